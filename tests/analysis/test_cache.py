@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -334,3 +335,22 @@ def test_the_command_reports_the_cached_verdicts(crisis: Path) -> None:
     assert "all (--fresh evaluates them again)" in outputs[1]
     rewritten(crisis, CRISIS.replace("numbers.ground: 0.1", "numbers.ground: 0.2"))
     assert "2 of 3" in CliRunner().invoke(app, command).stdout
+
+
+@dataclass(frozen=True)
+class Lookalike:
+    name: str
+    ends: Mapping[str, tuple[float, float]]
+
+
+def test_a_record_is_read_as_it_was_written_or_not_at_all(tmp_path: Path) -> None:
+    kept = cache.VerdictCache(tmp_path)
+    record = Lookalike("one", {"a": (0.1, 0.25)})
+    kept.put_document("key", record)
+    assert kept.get_document("key", Lookalike) == record
+    assert kept.get_document("other", Lookalike) is None
+    assert cache.VerdictCache(tmp_path, fresh=True).get_document("key", Lookalike) is None
+    assert cache.VerdictCache(None).get_document("key", Lookalike) is None
+    (file,) = tmp_path.iterdir()
+    file.write_text(file.read_text(encoding="utf-8").replace("0.25", "0.75"), encoding="utf-8")
+    assert kept.get_document("key", Lookalike) is None

@@ -123,7 +123,8 @@ def test_files_and_json(compared: Compared) -> None:
     assert set(report) >= {"lines", "undominated", "certificate", "seed", "scenario_hash", "command"}
     with Path(compared.files["csv"]).open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    assert len(rows) == 7 * 3
+    # Four measures, three values, and three acts of the only decision that no policy changes.
+    assert len(rows) == (7 + 3) * 3
     assert float(rows[1]["difference"]) == line(compared, "peace").cells["cheap_sanctions"].difference
     assert re.search(r"truce.yaml'\)\.compare\('cheap_sanctions', 'no_offensive', seed=7", compared.command)
 

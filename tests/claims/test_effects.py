@@ -98,24 +98,24 @@ def test_what_is_no_share_is_measured_by_its_spread() -> None:
 @pytest.mark.parametrize(
     ("text", "left", "right", "half", "words"),
     [
-        (f"{CHANGED} > {BASE}", 0.38, 0.12, 0.03, "no rout raises 12 % → 38 % (+26 points)"),
+        (f"{CHANGED} > {BASE}", 0.38, 0.12, 0.03, "“no rout” raises it from 12 % to 38 % (+26 points)"),
         # The crisis as it is comes first, whichever side it is on.
-        (f"{BASE} > {CHANGED}", 0.38, 0.12, 0.03, "no rout lowers 38 % → 12 % (−26 points)"),
+        (f"{BASE} > {CHANGED}", 0.38, 0.12, 0.03, "“no rout” lowers it from 38 % to 12 % (−26 points)"),
         (
             f"{HELD} under dialogue > {CHANGED}",
             0.38,
             0.12,
             0.03,
-            "dialogue (against no rout) raises 12 % → 38 % (+26 points)",
+            "“dialogue” (against “no rout”) raises it from 12 % to 38 % (+26 points)",
         ),
-        (f"{MEAN} under no_rout < {MEAN}", 2.4, 3.1, 0.25, "no rout lowers the mean from 3.1 to 2.4 (−0.7)"),
-        (f"{VALUE} under no_rout < {VALUE}", 2.4, 3.1, 0.0, "no rout lowers the value from 3.1 to 2.4 (−0.7)"),
+        (f"{MEAN} under no_rout < {MEAN}", 2.4, 3.1, 0.25, "“no rout” lowers the mean from 3.1 to 2.4 (−0.7)"),
+        (f"{VALUE} under no_rout < {VALUE}", 2.4, 3.1, 0.0, "“no rout” lowers the value from 3.1 to 2.4 (−0.7)"),
         (
             "P(front == held at 2015-12) < P(front == held at 2015-08)",
             0.12,
             0.38,
             0.03,
-            "falls 38 % → 12 % (−26 points)",
+            "falls from 38 % to 12 % (−26 points)",
         ),
         ("E(sanctions at 2015-12) > E(sanctions at 2015-08)", 3.1, 2.4, 0.25, "rises from 2.4 to 3.1 (+0.7)"),
         (f"{HELD} > P(eventually front == held)", 0.38, 0.12, 0.03, "38 % against 12 %: +26 points"),
@@ -124,9 +124,9 @@ def test_what_is_no_share_is_measured_by_its_spread() -> None:
             0.403,
             0.4,
             0.003,
-            "no rout: 40 % → 40.3 %: no visible effect (+0.3 points, within ± 1 point)",
+            "“no rout”: from 40 % to 40.3 %: no visible effect (+0.3 points, within ± 1 point)",
         ),
-        (f"{CHANGED} > {BASE}", 0.41, 0.4, 0.03, "no rout: 40 % → 41 %: the direction is open"),
+        (f"{CHANGED} > {BASE}", 0.41, 0.4, 0.03, "“no rout”: from 40 % to 41 %: the direction is open"),
     ],
 )
 def test_sizes_in_words(text: str, left: float, right: float, half: float, words: str) -> None:

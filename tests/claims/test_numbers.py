@@ -7,9 +7,11 @@ import math
 import pytest
 
 from detente.claims.numbers import (
+    format_compared,
     format_decimals,
     format_difference,
     format_interval,
+    format_interval_of_compared,
     format_interval_of_difference,
     format_number,
     format_percent,
@@ -111,6 +113,13 @@ def test_differences_of_shares_are_in_points_and_have_a_sign() -> None:
     assert format_interval_of_difference((0.02871242, 0.02871244), True) == "+2.87"
     assert format_points(-0.00042) == "−0.042"
     assert format_points(0.0) == "0.0"
+
+
+def test_what_is_compared_is_a_difference_or_not() -> None:
+    assert format_compared(0.0902, True, (0.079, 0.102), is_difference=True) == "+9.0 points"
+    assert format_compared(0.0902, True, (0.079, 0.102)) == "9.0 %"
+    assert format_interval_of_compared((-0.0018, 0.0001), True, is_difference=True) == "−0.18 … +0.01"
+    assert format_compared(0.25, False, is_difference=True) == "+0.25"
 
 
 def test_intervals() -> None:

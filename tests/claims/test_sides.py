@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from detente.claims.estimates import Estimate
 from detente.claims.grammar import parse
-from detente.claims.sides import build_side, read_side
+from detente.claims.sides import build_side, compares_difference, read_side
 from detente.claims.statements import Measurement, list_measurements
 from detente.claims.verdict import Side
 from detente.scenario.loading import loads
@@ -40,6 +41,7 @@ def side(text: str) -> Side:
         (f"0.1 + {SHARE} + 0.05", 0.4, 0.15, ""),
         (f"2 * {SHARE} - 0.05", 0.8, -0.05, "2 × 40 % − 5 points"),
         (f"0.5 - {SHARE}", -0.4, 0.5, "50 points − 40 %"),
+        (f"{SHARE} under no_rout - {SHARE}", 0.0, 0.0, "40 % − 40 %"),
         (f"({SHARE} - {RATE}) / {RATE}", 0.344 / 0.056, 0.0, "(40 % − 5.6 %) / 5.6 %"),
         (f"{SHARE} - ({RATE} - {SHARE} under no_rout)", 0.744, 0.0, "40 % − (5.6 % − 40 %)"),
         (f"-{MEAN}", -1.25, 0.0, "−1.25"),
@@ -54,3 +56,41 @@ def test_what_is_added_stays_apart_and_arithmetic_is_shown(
     assert found.text == text
     assert (found.value, found.constant) == (pytest.approx(value), pytest.approx(constant))
     assert found.working == working
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (SHARE, False),
+        (f"{SHARE} under no_rout - {SHARE}", True),
+        (f"{SHARE} - {RATE} - 0.05", True),
+        (f"0.5 - {SHARE}", False),
+        (f"({SHARE} - {RATE}) / {RATE}", False),
+        (f"{SHARE} + {RATE}", False),
+    ],
+)
+def test_a_difference_of_quantities_is_told_from_a_quantity(text: str, expected: bool) -> None:
+    assert side(text).is_difference is expected
+    (alone,) = parse(Claim("c", "", f"{text} < 1"), SCENARIO).comparisons
+    assert compares_difference(alone) is expected
+    (both,) = parse(Claim("c", "", f"{text} < {MEAN}"), SCENARIO).comparisons
+    assert compares_difference(both)
+
+
+def test_terms_have_the_decimals_of_their_sum() -> None:
+    """So that a reader can add them up: the difference of pairs is known better than each of them."""
+    text = f"{SHARE} under no_rout - {SHARE}"
+    (comparison,) = parse(Claim("c", "", f"{text} < 1"), SCENARIO).comparisons
+    changed, base = list_measurements(parse(Claim("c", "", f"{text} < 1"), SCENARIO))
+    runs = (0, 4_000)
+    draws = np.random.default_rng(0).normal(size=(2, runs[1])).astype(np.float32)
+    common, own = 0.43 * (draws - draws.mean(axis=1, keepdims=True))
+    measured = {
+        changed: Estimate(
+            0.25012, (0.236, 0.264), linear={runs: common + own / 100}, bounds={runs: (-0.3, 0.3)}
+        ),
+        base: Estimate(0.25094, (0.236, 0.264), linear={runs: common}, bounds={runs: (-0.3, 0.3)}),
+    }
+    found = build_side(read_side(comparison.left, comparison.left_text, measured), measured)
+    assert found.working == "25.01 % − 25.09 %"
+    assert found.value == pytest.approx(-0.00082)

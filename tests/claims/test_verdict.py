@@ -98,7 +98,7 @@ def test_json_is_plain_and_has_both_verdicts() -> None:
     record = replace(VERDICT, comparisons=(part,), robustness=worlds(holds=5, fails=5)).to_json()
     assert json.loads(json.dumps(record)) == record
     assert record["parts"][0]["sides"] == [
-        {"text": "P(x)", "value": 0.6, "interval": [0.5, 0.7], "constant": 0.0, "working": ""}
+        {"text": "P(x)", "value": 0.6, "interval": [0.5, 0.7], "constant": 0.0, "working": "", "is_difference": False}
     ]
     assert record["robust"]["drivers"][0]["number"] == "price"
     assert (record["verdict"], record["across_worlds"]) == ("holds", "depends on the numbers")

@@ -23,7 +23,7 @@ def events(tmp_path: Path) -> str:
 def test_evidence_in_words_and_as_json(events: str) -> None:
     done = invoke("evidence", str(TEMPLATE), "--events", events, "--model", "cheap_sanctions", *QUICK)
     assert done.exit_code == 0, done.output
-    for words in ("Arms were sent", "Patron is hungry", "at base rates", "cheap sanctions", "Kass and Raftery"):
+    for words in ("Arms were sent", "the patron is “hungry”", "at base rates", "cheap sanctions", "Kass and Raftery"):
         assert words in " ".join(done.stdout.split())
     written = json.loads(invoke("evidence", str(TEMPLATE), "--events", events, *QUICK, "--json").stdout)
     assert written["command"].startswith(f"detente evidence {TEMPLATE}")

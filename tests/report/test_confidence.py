@@ -78,6 +78,6 @@ def test_grounds_are_joined_with_commas() -> None:
     coarse = replace(SOUND, multiplicity=None, num_unstable=3)
     found = assess_confidence(judged(*claims, certificate=coarse))
     assert (
-        "because the solution is to be used with care, other equilibria were not looked for, and the uncertain"
+        "because the solution must be used with care, other equilibria were not looked for, and the uncertain"
         in found.sentence
     )

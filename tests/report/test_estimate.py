@@ -41,7 +41,13 @@ def test_no_sentence_has_both_a_likelihood_and_a_confidence(run: Run) -> None:
 def test_a_result_has_it_and_the_sections(run: Run) -> None:
     written = json.loads(Path(run.files["result"]).read_text(encoding="utf-8"))["estimate"]
     assert written == json.loads(json.dumps(describe_estimate(run, "icd203")))
-    assert [section["id"] for section in written["sections"]] == ["confidence", "close", "rivals", "indicators"]
+    assert [section["id"] for section in written["sections"]] == [
+        "confidence",
+        "close",
+        "rivals",
+        "indicators",
+        "story",
+    ]
 
 
 def test_a_section_as_plain_values() -> None:

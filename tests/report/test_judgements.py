@@ -101,9 +101,9 @@ def test_a_claim_may_answer_the_question(verdict: VerdictKind, answer: str) -> N
 @pytest.mark.parametrize(
     ("shares", "words"),
     [
-        ((0.235, 0.145), "unlikely in the first case (23.5 %) and very unlikely in the second (14.5 %)"),
-        ((0.3, 0.25), "unlikely in both cases (30 % and 25 %)"),
-        ((0.9, 0.85), "very likely in both cases (90 % and 85 %)"),
+        ((0.235, 0.145), "in the first case it is unlikely (23.5 %), in the second very unlikely (14.5 %)"),
+        ((0.3, 0.25), "in both cases it is unlikely (30 % and 25 %)"),
+        ((0.9, 0.85), "in both cases it is very likely (90 % and 85 %)"),
         ((0.6, 0.4), ""),
     ],
 )
@@ -113,7 +113,7 @@ def test_more_often_is_not_often(shares: tuple[float, float], words: str) -> Non
     sides = tuple(Side("P(x)", share, (share, share)) for share in shares)
     second = replace(second, comparisons=(replace(second.comparisons[0], sides=sides),))
     remarks = write_remarks(loads(ANSWERED), judged(claim("first"), second))
-    expected = [f"What is compared is {words}: the answer is about the difference."] if words else []
+    expected = [f"This answer is about a difference: {words}."] if words else []
     assert [each for each in remarks if "difference" in each] == expected
 
 

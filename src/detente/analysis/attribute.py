@@ -74,7 +74,9 @@ def count_scenarios(first: Scenario, second: Scenario) -> int:
 def _side_by_side(name: str, before: Mapping[str, Verdict], after: Mapping[str, Verdict]) -> ClaimDifference:
     one = after.get(name) or before[name]
     is_share = any(each.is_share for each in one.comparisons)
-    return ClaimDifference(name, one.quote, is_share, _judged(before.get(name)), _judged(after.get(name)))
+    is_difference = bool(one.comparisons) and one.comparisons[one.deciding].is_difference
+    judged = _judged(before.get(name)), _judged(after.get(name))
+    return ClaimDifference(name, one.quote, is_share, *judged, is_difference=is_difference)
 
 
 def _judged(verdict: Verdict | None) -> JudgedAs:

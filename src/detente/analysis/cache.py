@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -34,6 +34,8 @@ Of more files, the half that was used least recently is deleted."""
 
 _DIGEST = "digest"
 """The key under which a file has the digest of all else in it."""
+
+Record = TypeVar("Record")
 
 _SOURCE = Path(__file__).resolve().parents[1]
 _LIBRARIES = ("detente", "numba", "numpy")
@@ -92,26 +94,36 @@ class VerdictCache:
             os.utime(path)
         return cached if cached.key == key else None
 
-    def get_numbers(self, key: str) -> list[float] | None:
-        """The numbers with this key, if they are there and sound."""
+    def get_document(self, key: str, kind: type[Record]) -> Record | None:
+        """The record with this key, if it is there and sound."""
         if self._fresh or self._folder is None:
             return None
         try:
             document = parse_json(read_regular(self._folder / f"{key}.json"))
             digest = document.pop(_DIGEST)
-            numbers = [float(each) for each in document["numbers"]]
+            if document["key"] != key or digest != _digest(document):
+                return None
+            return TypeAdapter(kind).validate_python(document["record"])
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
-        return numbers if document["key"] == key and digest == _digest(document) else None
 
-    def put_numbers(self, key: str, numbers: Sequence[float]) -> None:
-        """Write numbers under a key of everything that they depend on."""
+    def put_document(self, key: str, record: object) -> None:
+        """Write a record under a key of everything that it depends on."""
         if self._folder is None:
             return
         with suppress(OSError):
             self._make_room(self._folder)
-            document = {"key": key, "numbers": list(numbers)}
-            write_whole(self._folder / f"{key}.json", json.dumps({**document, _DIGEST: _digest(document)}))
+            document = {"key": key, "record": TypeAdapter(type(record)).dump_python(record, mode="json")}
+            text = json.dumps({**document, _DIGEST: _digest(document)}, ensure_ascii=False)
+            write_whole(self._folder / f"{key}.json", text)
+
+    def get_numbers(self, key: str) -> list[float] | None:
+        """The numbers with this key, if they are there and sound."""
+        return self.get_document(key, list[float])
+
+    def put_numbers(self, key: str, numbers: Sequence[float]) -> None:
+        """Write numbers under a key of everything that they depend on."""
+        self.put_document(key, list(numbers))
 
     def put(self, cached: CachedVerdict) -> None:
         """Write the verdict, whole or not at all."""

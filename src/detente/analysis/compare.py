@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
+from detente.analysis.cache import compute_key
 from detente.analysis.comparison import Cell, Line, PolicyComparison, Subject
+from detente.analysis.replies import list_acts, list_policies
+from detente.analysis.telling import find_names
 from detente.analysis.workbench import Workbench
 from detente.claims.estimates import Estimate, combine
-from detente.claims.measure import measure_on_grids
+from detente.claims.measure import Measured, measure_on_grids
 from detente.claims.statements import Expectation, Measurement, Quantity, RunRequest, Value, Window
 from detente.claims.verdict import Interval
 from detente.errors import DetenteError
@@ -35,17 +38,54 @@ def compare(bench: Workbench, variants: Sequence[str]) -> PolicyComparison:
     names = [bench.base.variant, *(name for name in variants if name != bench.base.variant)]
     # Where actors act on perceptions, values come from plays; then so do the values of all that is compared with them.
     are_played = any(bench.scenario(name).sees for name in names)
+    acts = list_acts([bench.scenario(name) for name in names])
     by_policy: dict[str, Estimates] = {}
     for name in names:
         run = RunRequest(None if name == bench.base.variant else name)
-        by_policy[name or "base"] = estimate_on_grids(bench, run, are_played)
+        by_policy[name or "base"] = estimate_on_grids(bench, run, are_played, acts)
         bench.release(name)
     says = {variant.name: variant.says or "" for variant in bench.base.variants}
+    lines = build_lines(bench.base, by_policy)
     return PolicyComparison(
         policies={name: says.get(name, "") for name in by_policy},
-        lines=build_lines(bench.base, by_policy),
+        lines=tuple(each for each in lines if each.subject.kind != "act"),
         undominated=find_undominated(bench.base, by_policy),
+        replies=tuple(each for each in lines if each.subject.kind == "act"),
+        names=find_names(bench.base),
     )
+
+
+def compare_options(bench: Workbench) -> PolicyComparison:
+    """The base crisis and the policies that its claims compare, from the cache if an earlier run has compared them.
+
+    Raises:
+        UnsolvedError: nodes are left over, unless the options allow it.
+    """
+    names = list_policies(bench)
+    scenarios = [bench.scenario(name) for name in names]
+    seen = {each.variant: bench.perceptions_of(each) for each in (bench.base, *scenarios)}
+    about = f"measures and acts under {', '.join(names)}"
+    key = compute_key(about, bench.base, scenarios, bench.options, bench.settings, seen, bench.grid_of)
+    kept = bench.cache.get_document(key, PolicyComparison)
+    if kept is None:
+        kept = compare(bench, names)
+        bench.cache.put_document(key, kept)
+    return kept
+
+
+def list_measured(bench: Workbench) -> tuple[Measurement, ...]:
+    """What a comparison of the policies that claims compare measures, on runs that the claims have anyway."""
+    names = [bench.base.variant, *list_policies(bench)]
+    acts = list_acts([bench.scenario(name) for name in names])
+    runs = [RunRequest(None if name == bench.base.variant else name) for name in names]
+    return tuple(each for run in runs for each in _list_wanted(bench, run, False, acts).values())
+
+
+def _list_wanted(
+    bench: Workbench, run: RunRequest, are_played: bool, also: Mapping[Subject, Quantity] | None
+) -> dict[Subject, Measurement]:
+    subjects = {**list_subjects(bench.scenario(bench.variant_of(run)), are_played), **(also or {})}
+    return {subject: Measurement(run, quantity) for subject, quantity in subjects.items()}
 
 
 def estimate_on_grids(
@@ -56,12 +96,14 @@ def estimate_on_grids(
     Args:
         also: further quantities.
     """
-    subjects = {**list_subjects(bench.scenario(bench.variant_of(run)), are_played), **(also or {})}
-    coarser = None if bench.coarser is None else bench.coarser.play_run(run)
-    played = bench.play_run(run)
-    with bench.watch.phase("count"):
-        measured = measure_on_grids([Measurement(run, quantity) for quantity in subjects.values()], played, coarser)
-    return {subject: measured[Measurement(run, quantity)] for subject, quantity in subjects.items()}
+    wanted = _list_wanted(bench, run, are_played, also)
+    measured: Measured = bench.besides.found
+    if not measured.keys() >= set(wanted.values()):
+        coarser = None if bench.coarser is None else bench.coarser.play_run(run)
+        played = bench.play_run(run)
+        with bench.watch.phase("count"):
+            measured = measure_on_grids(wanted.values(), played, coarser)
+    return {subject: measured[each] for subject, each in wanted.items()}
 
 
 def list_subjects(scenario: Scenario, are_played: bool) -> Mapping[Subject, Quantity]:
@@ -102,7 +144,7 @@ def _line(scenario: Scenario, subject: Subject, by_policy: Mapping[str, Estimate
         subject=subject,
         says=(written.says or "") if written else "",
         better=better,
-        is_share=written is not None and written.is_share,
+        is_share=subject.kind == "act" or (written is not None and written.is_share),
         cells=dict(_cells(list(by_policy), row)),
         best=find_best(row, better),
     )

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from detente.analysis.certificates import certificate_to_json, join_certificates
+from detente.analysis.explanation import CrisisNames
 from detente.analysis.options import Origin
 from detente.analysis.results import without
 from detente.claims.verdict import Interval
 from detente.solve.certificate import Certificate
 
+_ROUNDING = 1e-9
+
+NOTICED = 0.05
+"""By which a share has to change for it to be told."""
+
 
 @dataclass(frozen=True)
 class Subject:
-    """What is compared: a measure, or the value of the crisis to an actor (of one type, where that is private)."""
+    """What is compared: a measure, or the value of the crisis to an actor (of one type, where that is private).
 
-    kind: Literal["measure", "value"]
+    Or an act, `ACTOR plays ACT`, by its share of the occasions for it.
+    """
+
+    kind: Literal["measure", "value", "act"]
     name: str
     type: str | None = None
 
@@ -63,6 +72,12 @@ class Line:
         return {**asdict(self.subject), **own, "policies": cells}
 
 
+def _are_opposite(first: Line, second: Line) -> bool:
+    """Whether of two shares one is always what the other leaves."""
+    pairs = zip(first.cells.values(), second.cells.values(), strict=True)
+    return all(abs((one.value or 0.0) + (other.value or 0.0) - 1) < _ROUNDING for one, other in pairs)
+
+
 @dataclass(frozen=True)
 class Bound:
     """What being bound is worth.
@@ -90,12 +105,32 @@ class PolicyComparison:
         undominated: policies to which no other is at least as good on every measure that has a better side, and
             significantly better on one; empty where no measure has one.
         bound: where the policies are rules to which an actor binds itself.
+        replies: how often every act is done, of decisions that no policy changes, in the order of the file.
+        names: of actors.
     """
 
     policies: Mapping[str, str]
     lines: tuple[Line, ...]
     undominated: tuple[str, ...]
     bound: Bound | None = None
+    replies: tuple[Line, ...] = ()
+    names: CrisisNames = field(default_factory=CrisisNames)
+
+    def list_changed(self, most: int) -> tuple[Line, ...]:
+        """The acts that policies change most in points, and by more than chance, in the order of the file.
+
+        Of two that are the opposite of each other, the one that the file has first is left out.
+        """
+        changes = [
+            max((abs(each.difference or 0.0) for each in line.cells.values() if each.differs), default=0.0)
+            for line in self.replies
+        ]
+        places = [place for place, change in enumerate(changes) if change >= NOTICED]
+        chosen: list[int] = []
+        for place in sorted(places, key=lambda place: (-round(changes[place], 9), -place)):
+            if not any(_are_opposite(self.replies[place], self.replies[other]) for other in chosen):
+                chosen.append(place)
+        return tuple(self.replies[place] for place in sorted(chosen[:most]))
 
     def to_json(self) -> dict[str, Any]:
         bound = {} if self.bound is None else {"bound": self.bound.to_json()}
@@ -103,12 +138,13 @@ class PolicyComparison:
             **bound,
             "policies": dict(self.policies),
             "lines": [line.to_json() for line in self.lines],
+            "replies": [line.to_json() for line in self.replies],
             "undominated": list(self.undominated),
         }
 
     def rows(self) -> list[dict[str, Any]]:
         """One long table, a row for every number."""
-        return [self._row(line, policy) for line in self.lines for policy in line.cells]
+        return [self._row(line, policy) for line in (*self.lines, *self.replies) for policy in line.cells]
 
     def _row(self, line: Line, policy: str) -> dict[str, Any]:
         cell = line.cells[policy]

@@ -176,7 +176,7 @@ def _curve(
         is_log=axis.is_log,
         is_prior=axis.is_prior,
         is_share=comparison.is_share,
-        is_difference=len(comparison.sides) > 1,
+        is_difference=comparison.is_difference,
         operator=comparison.operator,
         threshold=comparison.threshold,
         points=points,

@@ -74,6 +74,7 @@ class ClaimDifference:
         causes: sets of changes, each of which alone turns the first version's verdict into the second's; the smallest
             that were found. is_smallest: whether every smaller set was tried; none of those given has a member that it
             can do without.
+        is_share, is_difference: of its number: whether it is a share, and a difference of two quantities.
     """
 
     id: str
@@ -85,6 +86,7 @@ class ClaimDifference:
     in_turn: tuple[TriedChange, ...] = ()
     causes: tuple[tuple[str, ...], ...] = ()
     is_smallest: bool = True
+    is_difference: bool = False
 
     @property
     def is_turned(self) -> bool:

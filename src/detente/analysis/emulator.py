@@ -136,7 +136,7 @@ class _Design:
         return EmulatedClaim(
             claim.id,
             comparison.is_share,
-            len(comparison.sides) > 1,
+            comparison.is_difference,
             tuple(round(float(each), _DIGITS) for each in weights),
             tuple(tuple(round(float(each), _DIGITS) for each in row) for row in spread),
             float(fit.leverage.max()),

@@ -12,6 +12,7 @@ from detente.analysis.explanation import ActShare, Explanation, Explanations, Re
 from detente.analysis.groups import Focus, find_focus, run_of
 from detente.analysis.key_claims import list_key_claims, with_claims
 from detente.analysis.reasons import find_reasons
+from detente.analysis.replies import list_remade
 from detente.analysis.telling import describe_given, find_names
 from detente.analysis.verdicts import judge_claims, list_variants, read_statements
 from detente.analysis.witness import PlayedFocus, find_witnesses, play_focus
@@ -19,8 +20,7 @@ from detente.analysis.workbench import Workbench
 from detente.claims.statements import ActionPlayed, Inequality, Probability, Statement
 from detente.claims.verdict import Verdict
 from detente.errors import DetenteError, UnknownNameError
-from detente.scenario.expressions import Formula
-from detente.scenario.model import Claim, Decision, Scenario
+from detente.scenario.model import Claim, Scenario
 from detente.scenario.names import listed, nearest
 from detente.simulate.moves import decides_for
 from detente.simulate.paths import Paths
@@ -99,7 +99,7 @@ def _explain(
         raise DetenteError(f"explain: {verdict.id} compares plain numbers only, which no play decides")
     played = play_focus(bench, focus)
     samples, groups = _samples(played), _name_groups(bench, played)
-    remade = _list_remade(samples)
+    remade = list_remade(*(sample.paths.game.scenario for sample in samples))
     acts = _list_acts(samples, played, remade)
     return Explanation(
         names=find_names(bench.base),
@@ -223,25 +223,6 @@ def _list_acts(samples: tuple[_Sample, _Sample], played: PlayedFocus, remade: Co
         if not any(key[3] == act and decides_for(scenario, owner, key[2], key[0]) for owner, act in own if owner)
     ]
     return tuple(sorted(found, key=lambda each: -abs(each.first - each.second))[:MOST_ACTS])
-
-
-def _list_remade(samples: tuple[_Sample, _Sample]) -> tuple[str, ...]:
-    """The decisions whose menu is written differently in the two crises, in the order of the first one."""
-    first, second = (
-        {stage.name: _menu_of(stage) for stage in sample.paths.game.scenario.stages if isinstance(stage, Decision)}
-        for sample in samples
-    )
-    return tuple(name for name in {**first, **second} if first.get(name) != second.get(name))
-
-
-def _menu_of(decision: Decision) -> tuple[object, ...]:
-    """When a decision is taken, when each of its acts can be chosen, and whether a rule decides."""
-
-    def text(formula: Formula | None) -> str:
-        return "" if formula is None else formula.text
-
-    acts = tuple((action.name, text(action.when)) for action in decision.actions)
-    return text(decision.when), acts, decision.deputy
 
 
 def _move_of(focus: Focus) -> tuple[str, str]:

@@ -27,6 +27,7 @@ from detente.analysis.world_claims import ClaimsInWorlds, require_uncertain
 from detente.analysis.world_rows import BASE_WORLD, WorldsJob, list_columns
 from detente.analysis.world_store import WorldStore
 from detente.claims.estimates import wilson_interval
+from detente.claims.sides import compares_difference
 from detente.claims.statements import Statement, compares_shares
 from detente.claims.verdict import NO_OCCASION, VERDICTS, Robustness, WorldsKind
 from detente.errors import DetenteError, UnknownNameError
@@ -234,6 +235,7 @@ def _explored(
         spread=_spread(numbers) if has_number else None,
         drivers=find_importance(drivers, values, numbers if has_number else holds.astype(float)),
         region=find_region(drivers, values, wanted, outcome),
+        is_difference=compares_difference(statement.comparisons[0]),
     )
 
 

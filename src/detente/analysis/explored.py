@@ -87,7 +87,7 @@ class ExploredClaim:
             not solved or the numbers make no crisis.
         spread: of its number, over the worlds that count; None where it compares more than one pair.
         drivers: numbers by their influence: on its number where it has one, else on whether it holds.
-        region: where the rarer of both outcomes is.
+        region: where the rarer of both outcomes is. is_difference: whether its number is one of two quantities.
     """
 
     id: str
@@ -103,6 +103,7 @@ class ExploredClaim:
     spread: Spread | None
     drivers: tuple[Importance, ...]
     region: Region | None
+    is_difference: bool = False
 
     @property
     def num_counted(self) -> int:

@@ -239,7 +239,7 @@ def _claim_flip(
         verdict=judge.kind((), claim),
         stated=stated.verdict,
         is_share=deciding.is_share,
-        is_difference=len(deciding.sides) > 1,
+        is_difference=deciding.is_difference,
         leaves=_turn(judge, min(leaving, key=lambda each: each.far)) if leaving else None,
         one=confirmed["one"],
         two=confirmed["two"],

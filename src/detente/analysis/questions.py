@@ -6,7 +6,7 @@ are one module of `report/answers/`, its command is one of `cli/`. What a questi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from detente.errors import UnknownNameError
@@ -28,6 +28,12 @@ def _policies(bench: Workbench) -> Answer:
     from detente.analysis.compare import compare
 
     return compare(bench, [variant.name for variant in bench.base.variants])
+
+
+def _options(bench: Workbench) -> Answer:
+    from detente.analysis.compare import compare_options
+
+    return compare_options(bench)
 
 
 def _indicators(bench: Workbench) -> Answer:
@@ -107,6 +113,7 @@ def _posterior(bench: Workbench) -> Answer:
 
 
 QUESTIONS: Mapping[str, Callable[[Workbench], Answer]] = {
+    "options": _options,
     "policies": _policies,
     "indicators": _indicators,
     "story": _story,
@@ -122,20 +129,30 @@ QUESTIONS: Mapping[str, Callable[[Workbench], Answer]] = {
 }
 """What a run asks besides if it is told to, with the settings that a report has, in the order of the report."""
 
-ALWAYS = ("indicators",)
-"""What every run asks, because it takes next to no time."""
+ALWAYS = ("options", "indicators", "story")
+"""What every run asks where it can be asked, because it takes next to no time."""
 
 
 OF_EVENTS = ("evidence", "forecast", "posterior", "score")
 """What can be asked only where there are dated events; `score` where there are outcomes."""
 
 
-def list_always(bench: Workbench) -> tuple[str, ...]:
-    """What a run asks of this crisis without being told to."""
+def list_always(bench: Workbench, also: Collection[str] = ()) -> tuple[str, ...]:
+    """What a run asks of this crisis without being told to.
+
+    Args:
+        also: what it is told to ask.
+    """
     from detente.analysis.dated import find_dated
+    from detente.analysis.replies import list_policies
 
     dated = find_dated(bench)
-    return (*ALWAYS, *(["forecast"] if dated.events else []), *(["score"] if dated.outcomes else []))
+    left_out = {
+        "options": "policies" in also or not list_policies(bench),
+        "forecast": not dated.events,
+        "score": not dated.outcomes,
+    }
+    return tuple(name for name in (*ALWAYS, "forecast", "score") if not left_out.get(name, False))
 
 
 def require_dated(names: Sequence[str], bench: Workbench) -> None:

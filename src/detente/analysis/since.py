@@ -40,6 +40,7 @@ class ClaimSince:
     interval_before: Interval | None = None
     interval_after: Interval | None = None
     is_share: bool = False
+    is_difference: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,8 +159,17 @@ def _changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> ClaimSince | Non
         new.get("value"),
         _interval(old),
         _interval(new),
-        any(part.get("is_share") for part in new.get("parts", ())),
+        *read_kind(new),
     )
+
+
+def read_kind(claim: Mapping[str, Any]) -> tuple[bool, bool]:
+    """Whether the number of a claim of a written result is of shares, and whether it is a difference."""
+    parts = claim.get("parts", ())
+    deciding = next((part for part in parts if part.get("value") == claim.get("value")), None)
+    sides = () if deciding is None else deciding.get("sides", ())
+    is_difference = len(sides) > 1 or any(each.get("is_difference") for each in sides)
+    return any(part.get("is_share") for part in parts), is_difference
 
 
 def _interval(claim: Mapping[str, Any]) -> Interval | None:

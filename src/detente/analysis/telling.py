@@ -68,9 +68,11 @@ def tell_play(
     last = paths.num_periods - 1 if last is None else last
     log_probability = float(paths.log_probability()[number])
     turns = tuple(turn for period in range(last + 1) for turn in _turns(paths, number, period, tells_all))
-    levels = [
-        variable.levels[level] for variable, level in zip(scenario.variables, paths.levels(last)[number], strict=True)
-    ]
+    ends = tuple(
+        (variable.name, variable.levels[level])
+        for variable, level in zip(scenario.variables, paths.levels(last)[number], strict=True)
+        if variable.lasts == "always"
+    )
     types = tuple(
         (actor.name, actor.types[kind].name, float(game.prior[index][kind]))
         for index, actor in enumerate(scenario.actors)
@@ -86,7 +88,7 @@ def tell_play(
         types=types,
         turns=turns,
         beliefs=tuple(_beliefs(paths, number, last)),
-        ends=tuple(zip((variable.name for variable in scenario.variables), levels, strict=True)),
+        ends=ends,
         believes=tuple(_believes(paths, number, last)),
         last=scenario.calendar.labels[last],
         log_probability=log_probability,

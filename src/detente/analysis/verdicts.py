@@ -95,7 +95,7 @@ def judge_open(bench: Workbench, statements: Statements, open_: Sequence[int]) -
     coarser = bench.coarser.play_run if chosen and bench.coarser is not None else None
     what = "Solving and playing the variants"
     helpers = Workers(bench, lambda by_run: _find(bench, by_run), what, with_forced=True)
-    for place, verdict in judge_in_turn(chosen, bench.play_run, bench.base.variant, coarser, helpers):
+    for place, verdict in judge_in_turn(chosen, bench.play_run, bench.base.variant, coarser, helpers, bench.besides):
         yield open_[place], verdict
 
 

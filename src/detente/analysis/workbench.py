@@ -20,6 +20,7 @@ from detente.analysis.engine import uses_tree
 from detente.analysis.on_trees import play_on_tree
 from detente.analysis.options import CHECK_OF_BASE, CHECK_OF_VARIANT, COMPILING, Options, Stopwatch
 from detente.analysis.other_equilibria import FEW_NODES, may_have_several, with_differing, with_others
+from detente.claims.measure import Besides
 from detente.claims.statements import RunRequest
 from detente.errors import Mistake, ScenarioError
 from detente.files import verdicts_folder
@@ -88,6 +89,7 @@ class Workbench:
         self.coarse = CoarseGames(options)
         self.onlooker: Onlooker | None = None
         self.dated: Dated | None = None
+        self.besides = Besides()
         self.has_compiled_solver = self._is_compiling = False
 
     def scenario(self, variant: str | None) -> Scenario:

@@ -153,7 +153,7 @@ def _crises(quantity: Quantity, variant: str | None = None) -> set[str | None]:
 
 
 def _words(kind: EffectKind, pair: Pair, difference: float, interval: Interval, is_share: bool, smallest: float) -> str:
-    """`no rout raises 12 % → 38 % (+26.0 points)`."""
+    """`“no rout” raises it from 12 % to 38 % (+26.0 points)`."""
     before, after = pair
     first, second = _number(before, is_share), _number(after, is_share)
     apart = format_difference(difference, is_share, interval)
@@ -164,14 +164,14 @@ def _words(kind: EffectKind, pair: Pair, difference: float, interval: Interval, 
         if is_small:
             return f"{size}: no visible difference ({limit})"
         return f"{size}: {'the sign of the difference is open' if is_open else apart}"
-    name = _name(before, after)
-    noun = "" if kind == "date" or is_share else f"{_noun(before.quantity)} "
-    size = f"{first} → {second}" if is_share else f"{noun}from {first} to {second}"
+    name, size = _name(before, after), f"from {first} to {second}"
+    noun = "" if is_share or kind == "date" else f"{_noun(before.quantity)} "
     if is_small or is_open:
         verdict = f"no visible effect ({limit})" if is_small else "the direction is open"
-        return f"{name + ': ' if name else ''}{size}: {verdict}"
-    verbs = ("raises", "lowers") if kind == "variant" else ("rises", "falls")
-    return f"{name + ' ' if name else ''}{verbs[difference < 0]} {size} ({apart})"
+        return f"{name + ': ' if name else ''}{noun}{size}: {verdict}"
+    if kind == "variant":
+        return f"{name} {'lowers' if difference < 0 else 'raises'} {noun or 'it '}{size} ({apart})"
+    return f"{name + ': ' if name else ''}{noun}{'falls' if difference < 0 else 'rises'} {size} ({apart})"
 
 
 def _number(side: ComparedSide, is_share: bool) -> str:
@@ -181,10 +181,14 @@ def _number(side: ComparedSide, is_share: bool) -> str:
 
 def _name(before: ComparedSide, after: ComparedSide) -> str:
     """The variant that makes the difference; with the one that it is compared with, if that is another."""
-    names = [name.replace("_", " ") for name in dict.fromkeys(_variants(after)) if name not in _variants(before)]
-    others = [name.replace("_", " ") for name in dict.fromkeys(_variants(before))]
+    names = [_quoted(name) for name in dict.fromkeys(_variants(after)) if name not in _variants(before)]
+    others = [_quoted(name) for name in dict.fromkeys(_variants(before))]
     against = f" (against {' and '.join(others)})" if names and others else ""
     return f"{' and '.join(names)}{against}" if names else ""
+
+
+def _quoted(name: str) -> str:
+    return f"“{name.replace('_', ' ')}”"
 
 
 def _noun(quantity: Quantity) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from detente.claims.effects import find_hair, measure_effect, with_visibility
 from detente.claims.estimates import Estimate, combine
 from detente.claims.grammar import Statements
-from detente.claims.measure import Helpers, Provider, measure_in_turn
+from detente.claims.measure import Besides, Helpers, Provider, measure_in_turn
 from detente.claims.numbers import format_constant, format_number
 from detente.claims.sides import added_constant, build_side, compute_total, finite, read_side
 from detente.claims.statements import (
@@ -37,15 +37,17 @@ def judge_in_turn(
     base: str | None = None,
     coarser: Provider | None = None,
     helpers: Helpers | None = None,
+    besides: Besides | None = None,
 ) -> Iterator[tuple[int, Verdict]]:
     """The index of every claim with the verdict on it, as soon as what it speaks of has been played.
 
     Runs are requested as `measure_in_turn` describes.
 
     Args:
-        base: the variant that the crisis is under already.
+        base: the variant that the crisis is under already. besides: gets what it wants of these runs.
     """
-    for index, measured in measure_in_turn([statement for _, statement in statements], provider, coarser, helpers):
+    spoken = [statement for _, statement in statements]
+    for index, measured in measure_in_turn(spoken, provider, coarser, helpers, besides):
         verdict = judge(*statements[index], measured)
         notes = [note for note in (verdict.note, _on_top(statements[index][1], base)) if note]
         yield index, replace(verdict, note="; ".join(notes))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -55,6 +55,18 @@ class Helpers(Protocol):
         """The numbers of every group, whose runs are of one crisis, as soon as they are there."""
 
 
+@dataclass
+class Besides:
+    """What is wanted besides what statements speak of, of runs that these have anyway.
+
+    Args:
+        found: what has been measured of it.
+    """
+
+    wanted: Sequence[Measurement] = ()
+    found: dict[Measurement, Estimate] = field(default_factory=dict)
+
+
 FEWEST_PLAYS = 200
 """Fewer plays than this give an interval too wide to be worth a number (±7 points at best)."""
 
@@ -64,6 +76,7 @@ def measure_in_turn(
     provider: Provider,
     coarser: Provider | None = None,
     helpers: Helpers | None = None,
+    besides: Besides | None = None,
 ) -> Iterator[tuple[int, Measured]]:
     """The index of every statement, as soon as all that it speaks of is measured, with the numbers so far.
 
@@ -74,7 +87,9 @@ def measure_in_turn(
         coarser: provides the same on a coarser belief grid, from which the error of the grid is read; with the same
             draws, and perhaps fewer plays.
         helpers: measure what they take, after everything else.
+        besides: gets what it wants of these runs.
     """
+    besides = besides or Besides()
     measured: dict[Measurement, Estimate] = {}
     waiting = {index: set(list_measurements(statement)) for index, statement in enumerate(statements)}
 
@@ -86,7 +101,7 @@ def measure_in_turn(
     # Statements about plain numbers wait for nothing.
     yield from complete()
     elsewhere: list[ByRun] = []
-    for by_run in group_measurements(statements).values():
+    for by_run in group_measurements(statements, besides.wanted).values():
         taken = {run: own for run, own in by_run.items() if helpers is not None and helpers.takes(run)}
         if taken:
             elsewhere.append(taken)
@@ -97,6 +112,7 @@ def measure_in_turn(
         for found in helpers.measure(elsewhere):
             measured.update(found)
             yield from complete()
+    besides.found.update((each, measured[each]) for each in besides.wanted if each in measured)
 
 
 def measure_run(
@@ -169,10 +185,18 @@ def _measure_like(played: Played, measured: Measured, readings: Readings, other:
     return found
 
 
-def group_measurements(statements: Iterable[Statement]) -> dict[str | None, dict[RunRequest, list[Measurement]]]:
-    """What has to be measured for some statements, each once, by variant and run."""
+def group_measurements(
+    statements: Iterable[Statement], besides: Iterable[Measurement] = ()
+) -> dict[str | None, dict[RunRequest, list[Measurement]]]:
+    """What has to be measured for some statements, each once, by variant and run.
+
+    Args:
+        besides: what is measured too, where a statement speaks of the same run.
+    """
     by_variant: dict[str | None, dict[RunRequest, list[Measurement]]] = {}
-    for each in dict.fromkeys(each for statement in statements for each in list_measurements(statement)):
+    spoken = dict.fromkeys(each for statement in statements for each in list_measurements(statement))
+    runs = {each.run for each in spoken}
+    for each in (*spoken, *(each for each in besides if each.run in runs and each not in spoken)):
         by_variant.setdefault(each.run.variant, {}).setdefault(each.run, []).append(each)
     return by_variant
 

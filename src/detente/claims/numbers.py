@@ -95,6 +95,18 @@ def format_constant(number: float, is_share: bool) -> str:
     return f"{points} {'point' if points == '1' else 'points'}"
 
 
+def format_compared(
+    number: float, is_share: bool, interval: Interval | None = None, *, is_difference: bool = False
+) -> str:
+    """The number of a comparison: as a difference where it is one, so that one of shares is in points."""
+    return (format_difference if is_difference else format_number)(number, is_share, interval)
+
+
+def format_interval_of_compared(interval: Interval, is_share: bool, *, is_difference: bool = False) -> str:
+    """The interval of `format_compared`."""
+    return (format_interval_of_difference if is_difference else format_interval)(interval, is_share)
+
+
 def format_interval(interval: Interval, is_share: bool) -> str:
     """`61.5 % … 62.8 %`; `exact` if it has no width."""
     return _between(interval, lambda end: format_number(end, is_share, interval))

@@ -10,6 +10,7 @@ from detente.claims.numbers import NO_NUMBER, format_constant, format_number, fo
 from detente.claims.statements import (
     Arithmetic,
     Constant,
+    Inequality,
     Measurement,
     Quantity,
     Under,
@@ -17,7 +18,7 @@ from detente.claims.statements import (
     is_constant,
     is_share,
 )
-from detente.claims.verdict import Side
+from detente.claims.verdict import Interval, Side
 
 Measured = Mapping[Measurement, Estimate]
 
@@ -53,13 +54,17 @@ def read_side(quantity: Quantity, text: str, measured: Measured) -> ComparedSide
 
 def build_side(side: ComparedSide, measured: Measured) -> Side:
     """The record of a side that is no plain number."""
-    has_arithmetic = isinstance(_without_constants(side.quantity), Arithmetic)
+    operation, interval = _without_constants(side.quantity), side.estimate.interval_95()
+    has_arithmetic = isinstance(operation, Arithmetic)
     return Side(
         text=side.text,
         value=side.estimate.value,
-        interval=side.estimate.interval_95(),
+        interval=interval,
         constant=side.constant,
-        working=_working(side.quantity, measured, None) if has_arithmetic and side.total.value is not None else "",
+        working=_working(side.quantity, measured, None, interval)
+        if has_arithmetic and side.total.value is not None
+        else "",
+        is_difference=_is_difference(operation),
     )
 
 
@@ -119,47 +124,65 @@ def _part(quantity: Quantity) -> float:
     return 0.0 if value is None else value
 
 
-def _working(quantity: Quantity, measured: Measured, variant: str | None) -> str:
-    """The arithmetic with numbers in place of its quantities: `0.5 × 5.6 %`."""
+def compares_difference(comparison: Inequality) -> bool:
+    """Whether the number of a comparison is a difference: of its two sides, or within the only one that has plays."""
+    sides = [each for each in (comparison.left, comparison.right) if not is_constant(each)]
+    return len(sides) > 1 or any(_is_difference(_without_constants(each)) for each in sides)
+
+
+def _is_difference(quantity: Quantity) -> bool:
+    """Whether one quantity is subtracted from another."""
+    if not isinstance(quantity, Arithmetic) or quantity.operator != "-":
+        return False
+    return not (is_constant(quantity.left) or is_constant(quantity.right))
+
+
+def _working(quantity: Quantity, measured: Measured, variant: str | None, result: Interval | None = None) -> str:
+    """The arithmetic with numbers in place of its quantities: `0.5 × 5.6 %`.
+
+    Args:
+        result: the interval of what a sum comes to; its terms have as many decimals, so that they can be added up.
+    """
     match quantity:
         case Constant():
             return format_plain(quantity.value)
         case Under():
-            return _working(quantity.quantity, measured, quantity.variant)
+            return _working(quantity.quantity, measured, quantity.variant, result)
         case Arithmetic(operator="*", left=Constant(value=-1.0)):
-            return f"−{_enclosed(quantity.right, '*', measured, variant)}"
+            return f"−{_enclosed(quantity.right, '*', _working(quantity.right, measured, variant))}"
         case Arithmetic(operator=operator, left=left, right=right):
-            first, second = _operands(operator, left, right, measured, variant)
+            terms = result if operator in "+-" else None
+            first, second = _operands(operator, (left, right), measured, variant, terms)
             return f"{first} {_SIGNS[operator]} {second}"
     estimate = measured[build_measurement(quantity, variant)]
     if estimate.value is None:
         return NO_NUMBER
-    return format_number(estimate.value, is_share(quantity), estimate.interval_95())
+    intervals = [each for each in (estimate.interval_95(), result) if each is not None and each[0] < each[1]]
+    narrowest = min(intervals, key=lambda each: each[1] - each[0], default=None)
+    return format_number(estimate.value, is_share(quantity), narrowest or estimate.interval_95())
 
 
 _SIGNS = {"+": "+", "-": "−", "*": "×", "/": "/"}
 
 
 def _operands(
-    operator: str, left: Quantity, right: Quantity, measured: Measured, variant: str | None
+    operator: str, sides: tuple[Quantity, Quantity], measured: Measured, variant: str | None, result: Interval | None
 ) -> tuple[str, str]:
     """Both sides of an operation; a plain number beside a share, in a sum, is in points."""
-    texts = []
+    texts, (left, right) = [], sides
     for own, other, is_right in ((left, right, False), (right, left, True)):
         if operator in "+-" and is_share(other) and is_constant(own):
             value = compute_total(own, {}).value
             texts.append(NO_NUMBER if value is None else format_constant(value, True))
             continue
         strict = is_right and operator in "-/"
-        texts.append(_enclosed(own, operator, measured, variant, strict=strict))
+        texts.append(_enclosed(own, operator, _working(own, measured, variant, result), strict=strict))
     return texts[0], texts[1]
 
 
-def _enclosed(
-    quantity: Quantity, operator: str, measured: Measured, variant: str | None, *, strict: bool = False
-) -> str:
-    """An operand, in parentheses where it is an operation that binds less than the one around it."""
-    text, operation = _working(quantity, measured, variant), inside(quantity)
+def _enclosed(quantity: Quantity, operator: str, text: str, *, strict: bool = False) -> str:
+    """The text of an operand, in parentheses where it is an operation that binds less than the one around it."""
+    operation = inside(quantity)
     if not isinstance(operation, Arithmetic):
         return text
     is_looser = operator in "*/" and operation.operator in "+-"

@@ -60,6 +60,7 @@ class Side:
         value, interval: without the constant.
         constant: the plain number that is added to it.
         working: its arithmetic with numbers in place of the quantities; empty for a quantity by itself.
+        is_difference: whether it is a difference of quantities, which of shares is in points.
     """
 
     text: str
@@ -67,6 +68,7 @@ class Side:
     interval: Interval | None
     constant: float = 0.0
     working: str = ""
+    is_difference: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class EffectSize:
 
     Args:
         kind: whether they are the same quantity but for variants, or for dates.
-        words: `no rout raises 12 % → 38 % (+26.0 points)`.
+        words: `“no rout” raises it from 12 % to 38 % (+26.0 points)`.
         before, after: the quantities: without the variant and under it, at the earlier and at the later date, or right
             and left.
         difference: after − before, with its interval.
@@ -127,6 +129,11 @@ class ComparisonVerdict:
     is_open_by_grid: bool = False
     is_open_by_solutions: bool = False
     hair: float = 0.0
+
+    @property
+    def is_difference(self) -> bool:
+        """Whether the value is a difference of quantities: of the two sides, or within the only one."""
+        return len(self.sides) > 1 or any(each.is_difference for each in self.sides)
 
     def is_barely(self, hair: float | None = None) -> bool:
         """Whether the number is on its side of the threshold by a hair. hair: in place of its own."""

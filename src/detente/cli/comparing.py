@@ -14,6 +14,8 @@ from detente.cli.printing import FittingTable
 from detente.cli.words import moved
 from detente.report.certificates import certificate_in_short
 from detente.report.comparison_words import (
+    HOW_OTHERS_REPLY,
+    MOST_REPLIES,
     best_in_words,
     bound_in_words,
     describe_subject,
@@ -38,6 +40,10 @@ def compared(record: Compared) -> RenderableType:
     elif record.comparison.bound is None:
         parts += [Text("This crisis has no 'measures' to compare policies by.", style="dim")]
     parts += ["", _Blocks("Value to", values)]
+    replies = record.comparison.list_changed(MOST_REPLIES)
+    if replies:
+        titles = [describe_subject(line, record.comparison.names) for line in replies]
+        parts += [Text(HOW_OTHERS_REPLY), _Blocks("Act", replies, titles)]
     if record.comparison.bound is not None:
         parts.append(Text(bound_in_words(record.comparison.bound), style="bold"))
     parts += [
@@ -67,10 +73,15 @@ def _best(record: Compared, measures: Sequence[Line]) -> list[Text]:
 
 @dataclass(frozen=True)
 class _Blocks:
-    """Lines by policies, as tables one below the other, each of which fits the width."""
+    """Lines by policies, as tables one below the other, each of which fits the width.
+
+    Args:
+        titles: of the lines; none: what they are about.
+    """
 
     title: str
     lines: Sequence[Line]
+    titles: Sequence[str] = ()
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
         policies = list(self.lines[0].cells)
@@ -84,8 +95,9 @@ class _Blocks:
         table.add_heading(self.title, max_width=_NAME)
         for name in policies:
             table.add_heading(in_words(name), justify="right", max_width=_CELL)
-        for line in self.lines:
-            table.add_row(Text(describe_subject(line)), *(self._cell(line, name) for name in policies))
+        titles = self.titles or [describe_subject(line) for line in self.lines]
+        for line, title in zip(self.lines, titles, strict=True):
+            table.add_row(Text(title), *(self._cell(line, name) for name in policies))
         return table
 
     def _cell(self, line: Line, policy: str) -> Text:

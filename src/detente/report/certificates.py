@@ -284,10 +284,12 @@ def _played_out_in_words(played_out: PlayedOut, certificate: Certificate) -> lis
             f"histories of {every} {certificate.num_games} games (largest difference in "
             f"{in_words(certificate.worst_game)})"
         )
-    most = f"less than {gap[2:]}" if gap.startswith("< ") else f"at most {gap}"
+    found = f"beyond chance, policies differ by at most {gap}"
+    if gap.startswith("< ") or not played_out.max_gap:
+        found = "no difference beyond chance was found"
     details = [
-        f"Checked by simulation at {where}: beyond what chance explains, policies differ by {most} from the "
-        f"response to values computed without interpolation (Monte Carlo error: {error})."
+        f"Checked by simulation at {where}: against the response to values computed without interpolation, {found}; a "
+        f"difference in probability of less than {error} would not be seen."
     ]
     return details + ([] if played_out.value is None else [_value_gap_in_words(played_out.value, played_out.num_plays)])
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from detente.analysis.results import Tables
 from detente.claims.numbers import format_number
@@ -21,17 +22,29 @@ def draw_states(scenario: Scenario, tables: Tables) -> Iterator[figures.Figure]:
         ]
         shown = [*first, *(row for row in rows if row["variable"] == variable.name)]
         own = [{**row, "label": in_words(row["level"])} for row in shown]
-        last = {row["label"]: row["share"] for row in own if row["date"] == own[-1]["date"]}
-        likely = max(last, key=lambda label: last[label])
         colours = (
             figures.choose_ramp(len(variable.levels))
             if variable.is_ordered
             else figures.choose_hues(len(variable.levels))
         )
-        says = f"At the end: {likely} in {format_number(last[likely], True)} of plays."
+        says = (
+            _say_end(own) if variable.lasts == "always" else _say_most(own, in_words(variable.levels[variable.start]))
+        )
         levels = [in_words(level) for level in variable.levels]
         title = capitalize(variable.title)
         yield figures.draw_stacked(title, says, own, levels, colours, as_bars=False)
+
+
+def _say_end(rows: Sequence[Mapping[str, Any]]) -> str:
+    """The likeliest level of a variable at the end."""
+    likely = max((row for row in rows if row["date"] == rows[-1]["date"]), key=lambda row: row["share"])
+    return f"At the end: {likely['label']} in {format_number(likely['share'], True)} of plays."
+
+
+def _say_most(rows: Sequence[Mapping[str, Any]], start: str) -> str:
+    """Where a variable that goes back to its start is elsewhere most often."""
+    most = max((row for row in rows if row["label"] != start), key=lambda row: row["share"])
+    return f"At most, in {most['date']}: {most['label']} in {format_number(most['share'], True)} of plays."
 
 
 def draw_beliefs(scenario: Scenario, tables: Tables) -> Iterator[figures.Figure]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from detente.analysis.comparison import Cell, Compared, Line
+from detente.analysis.explanation import CrisisNames
 from detente.report import figures
 from detente.report.certificates import (
     certificate_cautions,
@@ -14,6 +15,8 @@ from detente.report.certificates import (
     certificate_sentence,
 )
 from detente.report.comparison_words import (
+    HOW_OTHERS_REPLY,
+    MOST_REPLIES,
     best_in_words,
     bound_in_words,
     describe_subject,
@@ -43,6 +46,8 @@ def _context(compared: Compared) -> dict[str, Any]:
         "policies": [{"name": in_words(name), "says": says} for name, says in comparison.policies.items()],
         "measures": [_row(line) for line in comparison.lines if line.subject.kind == "measure"],
         "values": [_row(line) for line in comparison.lines if line.subject.kind == "value"],
+        "replies": [_row(line, comparison.names) for line in comparison.list_changed(MOST_REPLIES)],
+        "how_others_reply": HOW_OTHERS_REPLY,
         "best": [
             {"title": describe_subject(line), "names": best_in_words(line)} for line in comparison.lines if line.best
         ],
@@ -78,9 +83,9 @@ def draw_figures(lines: Sequence[Line]) -> Iterator[figures.Figure]:
         yield figures.draw_dots(describe_subject(line), says, rows, base, line.is_share)
 
 
-def _row(line: Line) -> dict[str, Any]:
+def _row(line: Line, names: CrisisNames | None = None) -> dict[str, Any]:
     cells = [{**_cell(cell, line), "is_best": name in line.best} for name, cell in line.cells.items()]
-    return {"title": describe_subject(line), "says": line.says, "better": line.better or "", "cells": cells}
+    return {"title": describe_subject(line, names), "says": line.says, "better": line.better or "", "cells": cells}
 
 
 def _cell(cell: Cell, line: Line) -> dict[str, Any]:

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from detente.analysis.comparison import Bound, Cell, Line
+from detente.analysis.explanation import CrisisNames
 from detente.claims.numbers import NO_NUMBER, format_plus_minus
+from detente.report.telling import event_in_words
 from detente.report.words import capitalize, in_words
 
+MOST_REPLIES = 10
+"""Acts that are shown: those whose shares policies change most."""
 
-def describe_subject(line: Line) -> str:
-    """What a line is about, in words."""
+HOW_OTHERS_REPLY = (
+    "How the others reply, which is why a policy does better or worse: the acts whose shares of the occasions for them "
+    "change most, of decisions that no policy changes."
+)
+
+
+def describe_subject(line: Line, names: CrisisNames | None = None) -> str:
+    """What a line is about, in words: `Trust`, `Patron, hungry`, or `The rebels: advance`."""
+    if line.subject.kind == "act":
+        return event_in_words(line.subject.name, names or CrisisNames())
     if line.subject.kind == "measure":
         return capitalize(in_words(line.subject.name))
     kind = f", {in_words(line.subject.type)}" if line.subject.type else ""

@@ -80,7 +80,7 @@ def assess_confidence(judged: Judged) -> Confidence:
 def _solution(certificate: Certificate) -> ConfidenceReason:
     levels: dict[str, Level] = {"sound": "high", "with care": "moderate", "do not use": "low"}
     sentence = " ".join([certificate_sentence(certificate), *certificate_cautions(certificate)])
-    limit = f"the solution is {'not to be used' if certificate.grade == 'do not use' else 'to be used with care'}"
+    limit = f"the solution {'cannot be used' if certificate.grade == 'do not use' else 'must be used with care'}"
     return ConfidenceReason("solution", levels[certificate.grade], sentence, limit)
 
 

@@ -13,7 +13,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from detente.analysis.results import Judged, Tables
-from detente.claims.numbers import format_difference, format_interval_of_difference, format_number
+from detente.claims.numbers import (
+    format_compared,
+    format_constant,
+    format_difference,
+    format_interval_of_difference,
+    format_number,
+)
 from detente.claims.verdict import (
     NO_EFFECT,
     ComparisonVerdict,
@@ -122,10 +128,10 @@ def _on_one_side(scenario: Scenario, judged: Judged, scale: Scale) -> Iterator[s
     if len(shares) == 2 and (max(shares) < 0.5 or min(shares) > 0.5) and min(shares) >= 0 and max(shares) <= 1:
         first, second = (likelihood_word(share, scale) for share in shares)
         one, other = (format_number(share, True, interval) for share, interval in sides)
-        words = f"{first} in both cases ({one} and {other})"
+        words = f"in both cases it is {first} ({one} and {other})"
         if first != second:
-            words = f"{first} in the first case ({one}) and {second} in the second ({other})"
-        yield f"What is compared is {words}: the answer is about the difference."
+            words = f"in the first case it is {first} ({one}), in the second {second} ({other})"
+        yield f"This answer is about a difference: {words}."
 
 
 def _with_numbers(sentence: str, verdict: Verdict) -> str:
@@ -315,10 +321,9 @@ def _number_in_words(claim: Verdict, scale: Scale) -> str:
         return _pair_in_words(deciding)
     asked = ""
     if deciding.threshold is not None:
-        asked = (
-            f"; the claim requires {_ASKED[deciding.operator]} {format_number(deciding.threshold, deciding.is_share)}"
-        )
-    if deciding.is_share and 0 <= deciding.value <= 1:
+        write = format_constant if deciding.is_difference else format_number
+        asked = f"; the claim requires {_ASKED[deciding.operator]} {write(deciding.threshold, deciding.is_share)}"
+    if deciding.is_share and not deciding.is_difference and 0 <= deciding.value <= 1:
         return f"{likelihood_in_words(deciding.value, deciding.interval, scale)}{asked}"
     (number, interval), *_ = comparison_in_words(deciding)
     return f"{number}{f' ({interval})' if interval else ''}{asked}"
@@ -333,10 +338,12 @@ def _other_parts(claim: Verdict) -> list[str]:
 
 def _numbers_in_words(comparison: ComparisonVerdict) -> str:
     """The number that is compared with a plain one, or both numbers: `24.5 % against 15.4 %`."""
-    measured = comparison.sides if len(comparison.sides) > 1 else (comparison,)
-    return " against ".join(
-        format_number(each.value, comparison.is_share, each.interval) for each in measured if each.value is not None
-    )
+    if len(comparison.sides) > 1:
+        return " against ".join(number for number, _ in sides_in_words(comparison))
+    if comparison.value is None:
+        return ""
+    is_difference = comparison.is_difference
+    return format_compared(comparison.value, comparison.is_share, comparison.interval, is_difference=is_difference)
 
 
 def _pair_in_words(comparison: ComparisonVerdict) -> str:
@@ -347,7 +354,7 @@ def _pair_in_words(comparison: ComparisonVerdict) -> str:
     apart = format_difference(comparison.value, comparison.is_share, comparison.interval)
     between = format_interval_of_difference(comparison.interval, comparison.is_share)
     asked = "larger" if comparison.operator in (">", ">=") else "smaller"
-    more = f" by {format_number(abs(comparison.threshold), comparison.is_share)}" if comparison.threshold else ""
+    more = f" by {format_constant(abs(comparison.threshold), comparison.is_share)}" if comparison.threshold else ""
     return (
         f"{_numbers_in_words(comparison)}, a difference of {apart} ({between}); the claim requires the first to be "
         f"{asked}{more}"

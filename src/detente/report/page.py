@@ -126,7 +126,7 @@ def _tables(run: Run) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
         ("annex", "model", "Model", show_model(run)["actors"]),
         ("annex", "numbers", "Numbers", show_numbers(scenario, run.numbers)),
         ("annex", "sources", "Sources", show_sources(scenario)),
-        ("annex", "certificate", "Certificate", judged.certificate),
+        ("annex", "certificate", "Quality of the solution", judged.certificate),
     ]
     for place, name, title, shown in rows:
         if shown:

@@ -8,9 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from detente.analysis.results import Judged, Worlds
 from detente.claims.numbers import (
     NO_NUMBER,
+    Interval,
+    format_compared,
     format_constant,
     format_difference,
     format_interval,
+    format_interval_of_compared,
     format_interval_of_difference,
     format_number,
     format_percent,
@@ -98,7 +101,7 @@ def sides_in_words(comparison: ComparisonVerdict) -> list[tuple[str, str]]:
     if comparison.value is None or comparison.interval is None:
         return [(NO_NUMBER, "")]
     lines = [
-        (_side_in_words(side, is_share), format_interval(side.interval, is_share))
+        (_side_in_words(side, is_share), _interval_in_words(side, is_share))
         for side in comparison.sides
         if side.value is not None and side.interval is not None
     ]
@@ -110,16 +113,26 @@ def sides_in_words(comparison: ComparisonVerdict) -> list[tuple[str, str]]:
 def workings_in_words(comparison: ComparisonVerdict) -> list[str]:
     """The arithmetic of a comparison's sides with its numbers: `0.5 × 5.6 % = 2.8 %`."""
     return [
-        f"{side.working} = {format_number(side.value + side.constant, comparison.is_share, side.interval)}"
+        f"{side.working} = {_format_side(side, side.value + side.constant, comparison.is_share)}"
         for side in comparison.sides
         if side.working and side.value is not None
     ]
 
 
+def _format_side(side: Side, number: float, is_share: bool) -> str:
+    """A number of a side: that of a difference of shares in points, without a plus."""
+    return format_compared(number, is_share, side.interval, is_difference=side.is_difference).removeprefix("+")
+
+
+def _interval_in_words(side: Side, is_share: bool) -> str:
+    assert side.interval is not None
+    return format_interval_of_compared(side.interval, is_share, is_difference=side.is_difference)
+
+
 def _side_in_words(side: Side, is_share: bool) -> str:
     """The number of a side, and the plain number that is added to it: `18.1 % + 5 points`."""
     assert side.value is not None
-    text = format_number(side.value, is_share, side.interval)
+    text = _format_side(side, side.value, is_share)
     if side.constant == 0:
         return text
     return f"{text} {'+' if side.constant > 0 else '−'} {format_constant(abs(side.constant), is_share)}"
@@ -212,9 +225,9 @@ def rules_in_words(verdict: Verdict) -> str:
     """What a claim comes to in the equilibria of other rules; empty if they were not asked for."""
     if not verdict.under_rules:
         return ""
-    share = any(each.is_share for each in verdict.comparisons)
+    own = verdict.comparisons[verdict.deciding]
     others = ", ".join(
-        f"{each.verdict} ({format_number(each.value, share, each.interval)})" + f" under the rule {each.rule}"
+        f"{each.verdict} ({_format_like(own, each.value, each.interval)})" + f" under the rule {each.rule}"
         if each.value is not None
         else f"{each.verdict} under the rule {each.rule}"
         for each in verdict.under_rules
@@ -222,6 +235,10 @@ def rules_in_words(verdict: Verdict) -> str:
     if verdict.depends_on_equilibrium:
         return f"The verdict depends on which equilibrium is selected: {others}."
     return f"The same verdict in other equilibria: {others}."
+
+
+def _format_like(comparison: ComparisonVerdict, value: float, interval: Interval | None) -> str:
+    return format_compared(value, comparison.is_share, interval, is_difference=comparison.is_difference)
 
 
 def effects_in_words(verdict: Verdict) -> list[str]:

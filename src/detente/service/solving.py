@@ -213,15 +213,18 @@ def _run_everything(
 ) -> Callable[[], results.Run]:
     """All results of a run, as a function: what it returns has the times up to its call."""
     from detente.analysis.certify import certify
+    from detente.analysis.compare import list_measured
     from detente.analysis.tables import play_tables
     from detente.analysis.values import list_base_numbers, start_values
+    from detente.claims.measure import Besides
 
+    asked = (*list_always(bench, also), *also)
+    if "options" in asked:
+        bench.besides = Besides(list_measured(bench))
     judged, options = _judged(bench), bench.options
     tables, values, numbers = play_tables(bench), start_values(bench), list_base_numbers(bench.base)
     certificate = certify(bench, values, judged.claims).added_to(bench.certificates[_name(bench)])
-    answers = {
-        question: QUESTIONS[question](bench) for question in QUESTIONS if question in (*list_always(bench), *also)
-    }
+    answers = {question: QUESTIONS[question](bench) for question in QUESTIONS if question in asked}
     certificates = {**bench.certificates, _name(bench): certificate}
     provenance = _provenance(bench, judged, certificates)
 
@@ -290,7 +293,7 @@ def _forecast_table(run: results.Run) -> str | None:
 def _files_of_run(bench: Workbench, also: Sequence[str]) -> dict[str, str]:
     """What a run writes, by kind."""
     wanted = {"claims": bool(bench.base.claims), "worlds": bool(bench.base.claims) and _num_worlds(bench) > 0}
-    wanted["forecast"] = "forecast" in (*list_always(bench), *also)
+    wanted["forecast"] = "forecast" in (*list_always(bench, also), *also)
     more = {**_FILES_OF_CLAIMS, **_FILES_OF_EVENTS}
     return {**_FILES_OF_RUN, **{kind: name for kind, name in more.items() if wanted[kind]}}
 

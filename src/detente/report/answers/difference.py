@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detente.analysis.difference import ClaimDifference, FileChange, JudgedAs, VersionsCompared
-from detente.claims.numbers import NO_NUMBER, format_interval, format_number
+from detente.claims.numbers import NO_NUMBER, format_compared, format_interval_of_compared
 from detente.report.answers.section import Section, TableOfText
 from detente.scenario.positions import Where
 
@@ -116,8 +116,7 @@ def _line(where: Where | None) -> str:
 
 def _table_of_verdicts(compared: VersionsCompared) -> TableOfText:
     rows = [
-        [claim.id, _judged(claim.before, claim.is_share), _judged(claim.after, claim.is_share), _what(claim)]
-        for claim in compared.claims
+        [claim.id, _judged(claim.before, claim), _judged(claim.after, claim), _what(claim)] for claim in compared.claims
     ]
     return TableOfText(["Claim", compared.first, compared.second, ""], rows, title="The verdicts side by side")
 
@@ -130,21 +129,23 @@ def _what(claim: ClaimDifference) -> str:
     return "another number" if claim.is_moved else "the same"
 
 
-def _judged(judged: JudgedAs, is_share: bool) -> str:
+def _judged(judged: JudgedAs, claim: ClaimDifference) -> str:
     if judged.verdict is None:
         return "—"
     if judged.value is None or judged.interval is None:
         return f"{judged.verdict}, {NO_NUMBER}"
-    number = format_number(judged.value, is_share, judged.interval)
-    return f"{judged.verdict}, {number} ({format_interval(judged.interval, is_share)})"
+    is_share, is_difference = claim.is_share, claim.is_difference
+    number = format_compared(judged.value, is_share, judged.interval, is_difference=is_difference)
+    between = format_interval_of_compared(judged.interval, is_share, is_difference=is_difference)
+    return f"{judged.verdict}, {number} ({between})"
 
 
 def _table_of_changes(claim: ClaimDifference) -> TableOfText:
     rows = [
-        [one.change, one.fault or _judged(one.judged, claim.is_share), two.fault or _judged(two.judged, claim.is_share)]
+        [one.change, one.fault or _judged(one.judged, claim), two.fault or _judged(two.judged, claim)]
         for one, two in zip(claim.alone, claim.in_turn, strict=True)
     ]
-    start = _judged(claim.before, claim.is_share)
+    start = _judged(claim.before, claim)
     return TableOfText(["Change", "Alone", "In turn"], rows, title=f"{claim.id}: from {start}")
 
 

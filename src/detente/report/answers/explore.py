@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from detente.analysis.explored import Explored, ExploredClaim, Importance, Region, RegionBound
-from detente.claims.numbers import format_number, format_percent, format_plain
+from detente.claims.numbers import format_compared, format_percent, format_plain
 from detente.claims.verdict import DEPENDS
 from detente.report.answers.section import Section, TableOfText
 from detente.report.words import capitalize, in_words
@@ -100,17 +100,18 @@ def _row(claim: ExploredClaim) -> list[str]:
     share = "—"
     if claim.share is not None and claim.interval is not None:
         share = f"{format_percent(claim.share)} ({' … '.join(map(format_percent, claim.interval))})"
-    base = (
-        claim.base if claim.base_value is None else f"{claim.base}, {format_number(claim.base_value, claim.is_share)}"
-    )
+    base = claim.base if claim.base_value is None else f"{claim.base}, {_number(claim, claim.base_value)}"
     spread = "—"
     if claim.spread is not None:
-        low, median, high = (
-            format_number(each, claim.is_share) for each in (claim.spread.low, claim.spread.median, claim.spread.high)
-        )
+        ends = claim.spread.low, claim.spread.median, claim.spread.high
+        low, median, high = (_number(claim, each) for each in ends)
         spread = f"{median} ({low} … {high})"
     uncounted = [f"{kind}: {claim.counts[kind]:,}" for kind in ("no occasion", "no verdict") if kind in claim.counts]
     return [claim.quote.strip(_QUOTES), base, claim.verdict, share, spread, "; ".join(uncounted) or "none"]
+
+
+def _number(claim: ExploredClaim, number: float) -> str:
+    return format_compared(number, claim.is_share, is_difference=claim.is_difference)
 
 
 def _driver_rows(claim: ExploredClaim) -> list[list[str]]:

@@ -232,8 +232,8 @@ def tell_record(foresight: Foresight, where: str) -> list[str]:
         f"Both models are averaged over {foresight.num_worlds} worlds: sets of numbers that are learned from the "
         "events. That both models may be wrong is not in the probabilities."
         if foresight.num_worlds
-        else "All numbers have the base values of the file: doubt about them is not in these probabilities (`detente "
-        "forecast --worlds 64` includes it).",
+        else "All numbers have the base values of the file: doubt about them is not in these probabilities (a "
+        "forecast over worlds includes it).",
     ]
 
 

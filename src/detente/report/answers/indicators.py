@@ -67,7 +67,6 @@ def _lead(telling: list[Indicator], found: Indicators) -> str:
     if not telling:
         return "No act and no signal reveals much about anybody's type."
     first = telling[0]
-    times = _times(first)
     return (
         f"The sign that can be expected to tell most is {_stage_in_words(first.owner, first.stage, found.names)}: "
         f"{quoted(first.seen)} in {first.date} is {_times(first)} if {called(first.actor, found.names)} is "

@@ -14,8 +14,8 @@ def show_provenance(provenance: Provenance) -> Section:
         id="provenance",
         place="annex",
         title="Where the numbers come from",
-        lead="Every number of this report links to its row here: the statement that it measures, the games behind it, "
-        "and the plays from which it is taken.",
+        lead="Every number of a claim links to its row here: the statement that it measures, the games behind it, and "
+        "the plays from which it is taken. Other sections link to theirs.",
         sentences=[f"{grade}: {grade_in_words(grade)}." for grade in sorted(graded)],
         tables=[_numbers(provenance), _games(provenance)],
         notes=[

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from detente.claims.numbers import format_interval, format_number
+from detente.analysis.since import read_kind
+from detente.claims.numbers import format_compared, format_interval_of_compared
 from detente.report.parts.places import PLACES
 from detente.report.words import in_words
 
@@ -133,12 +134,15 @@ def _judgement(each: Mapping[str, Any]) -> JudgedSentence:
 
 
 def _claim(claim: Mapping[str, Any], headings: Mapping[str, str]) -> JudgedSentence:
-    is_share = any(part.get("is_share") for part in claim.get("parts", ()))
+    is_share, is_difference = read_kind(claim)
     value, interval = claim.get("value"), claim.get("interval")
     number = str(claim.get("note", ""))
     if value is not None and interval is not None:
         ends = float(interval[0]), float(interval[1])
-        number = f"{format_number(value, is_share, ends)} ({format_interval(ends, is_share)})"
+        number = (
+            f"{format_compared(value, is_share, ends, is_difference=is_difference)} "
+            f"({format_interval_of_compared(ends, is_share, is_difference=is_difference)})"
+        )
     quote = str(claim.get("quote", "")).strip().strip('“”"')
     name = str(claim["id"])
     statement = str(claim.get("statement", ""))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from detente.analysis.since import ClaimSince, SinceLast
-from detente.claims.numbers import NO_NUMBER, Interval, format_interval, format_number
+from detente.claims.numbers import NO_NUMBER, Interval, format_compared, format_interval_of_compared
 from detente.report.answers.section import Section, TableOfText
 from detente.report.words import counted, in_words
 
@@ -27,8 +27,8 @@ def show_changes(since: SinceLast) -> Section:
         [
             in_words(each.claim),
             _WHAT[each.kind],
-            _was(each.before, each.value_before, each.interval_before, each.is_share),
-            _was(each.after, each.value_after, each.interval_after, each.is_share),
+            _was(each, each.before, each.value_before, each.interval_before),
+            _was(each, each.after, each.value_after, each.interval_after),
         ]
         for each in since.claims
     ]
@@ -60,10 +60,13 @@ def _turn(each: ClaimSince) -> str:
     return f"{in_words(each.claim)}: {each.before} → {each.after}"
 
 
-def _was(verdict: str, value: float | None, interval: Interval | None, is_share: bool) -> str:
+def _was(claim: ClaimSince, verdict: str, value: float | None, interval: Interval | None) -> str:
     if not verdict:
         return "—"
     if value is None:
         return f"{verdict}, {NO_NUMBER}"
-    between = "" if interval is None else f" ({format_interval(interval, is_share)})"
-    return f"{verdict}, {format_number(value, is_share, interval)}{between}"
+    is_share, is_difference = claim.is_share, claim.is_difference
+    number = format_compared(value, is_share, interval, is_difference=is_difference)
+    if interval is not None:
+        number += f" ({format_interval_of_compared(interval, is_share, is_difference=is_difference)})"
+    return f"{verdict}, {number}"

@@ -24,16 +24,16 @@ def show_close(verdicts: Sequence[Verdict]) -> Section | None:
         lead=f"{_say_close(num_close, num_decided)}{_say_open(len(close) - num_close)}",
         tables=[TableOfText(_HEADINGS, [_row(each) for each in close], numeric=3)] if close else [],
         notes=[
-            "A verdict is close if its number is less than twice as far from where it turns as its 95 % interval "
-            "reaches, or if it is barely what it is. More plays (and a finer grid) narrow the interval. This says "
-            "nothing of other values of the uncertain numbers: see what it rests on. Of two quantities the number is "
-            "the difference, the first minus the second."
+            "A verdict is close if the 95 % interval of its number, twice as wide, would include the number at which "
+            "the verdict turns; or if it holds or fails “barely”. More plays (and a finer grid) make the interval "
+            "narrower. This says nothing about other values of the uncertain numbers: for these see “What it rests "
+            "on”. Of two quantities the number is the difference, the first minus the second."
         ],
         place="confidence",
     )
 
 
-_HEADINGS = ("Claim", "Verdict", "Number", "Turns at", "Distance (the interval reaches)")
+_HEADINGS = ("Claim", "Verdict", "Number", "Turns at", "Distance from there (half the interval)")
 _LONGEST = 70
 """Characters of a sentence in the table."""
 
@@ -59,7 +59,7 @@ def _say_open(num_open: int) -> str:
 
 def _row(close: CloseVerdict) -> list[str]:
     verdict, margin = close.verdict, close.margin
-    is_share, is_pair = margin.comparison.is_share, len(margin.comparison.sides) > 1
+    is_share, is_pair = margin.comparison.is_share, margin.comparison.is_difference
     interval = (margin.value - margin.reach, margin.value + margin.reach)
     if is_pair:
         number = format_difference(margin.value, is_share, interval)

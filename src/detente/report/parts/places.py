@@ -31,7 +31,7 @@ PLACES: Sequence[ReportPlace] = (
     ReportPlace(
         "alternatives", "What else could be true", "Rival readings of the same crisis, and which verdicts survive."
     ),
-    ReportPlace("forecast", "What comes next", "Forecasts after dated events, beside those before the events."),
+    ReportPlace("forecast", "What comes next", "Forecasts after the known events, and what was expected before them."),
     ReportPlace("watch", "What to watch", "Acts and signals that would tell one type of an actor from another."),
     ReportPlace("options", "What each side could do", "Policies compared; the other actors respond to each."),
     ReportPlace("play", "How it plays", "What happens in the plays, date by date."),
@@ -51,9 +51,8 @@ _QUESTIONS: Mapping[str, tuple[str, str]] = {
     "posterior": ("alternatives", "What do the events say about the uncertain numbers?"),
     "watch": ("watch", "What should be watched next, and what would it change?"),
     "design": ("options", "Which policy of a family is best?"),
-    "story": ("play", "What happens in a typical play?"),
     "because": ("play", "Why does a claim hold or fail?"),
-    "doctor": ("confidence", "Does any part of the model do nothing?"),
+    "doctor": ("confidence", "Is there a part of the model that has no effect?"),
     "text": ("argument", "What does the text say between the quotations?"),
 }
 """By what is asked: its place, and the question in words."""

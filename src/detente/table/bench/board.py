@@ -133,7 +133,7 @@ def _number(verdict: Verdict) -> str:
     if verdict.value is None:
         return NO_NUMBER
     deciding = verdict.comparisons[verdict.deciding]
-    if len(deciding.sides) > 1:
+    if deciding.is_difference:
         return f"Δ {format_difference(verdict.value, deciding.is_share, verdict.interval)}"
     return format_number(verdict.value, deciding.is_share, verdict.interval)
 
