@@ -138,6 +138,7 @@ ARROWS: dict[str, set[str]] = {
     "cli": {
         "__version__",
         "errors",
+        "files",
         "signals",
         "solve.certificate",
         "analysis.options",

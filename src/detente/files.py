@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import itertools
 import json
+import math
 import os
 import shutil
 import signal
@@ -129,6 +130,22 @@ def parse_json(content: str | bytes) -> Any:
         return json.loads(content)
     except RecursionError:
         raise ValueError("lists and mappings lie in each other too deeply") from None
+
+
+def format_json(document: object, *, is_ascii: bool = False) -> str:
+    """JSON as files and the terminal have it. It has no infinity: that is the text `inf` or `-inf`, and NaN is null."""
+    return json.dumps(_plain(document), ensure_ascii=is_ascii, indent=2, allow_nan=False)
+
+
+def _plain(value: object) -> object:
+    """The same values, with those that JSON does not have as text."""
+    if isinstance(value, Mapping):
+        return {name: _plain(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None if math.isnan(value) else str(float(value))
+    return value
 
 
 def write_together(folder: Path, contents: Mapping[str, str | bytes | None], identity: str) -> Path | None:

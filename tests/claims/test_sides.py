@@ -86,9 +86,7 @@ def test_terms_have_the_decimals_of_their_sum() -> None:
     draws = np.random.default_rng(0).normal(size=(2, runs[1])).astype(np.float32)
     common, own = 0.43 * (draws - draws.mean(axis=1, keepdims=True))
     measured = {
-        changed: Estimate(
-            0.25012, (0.236, 0.264), linear={runs: common + own / 100}, bounds={runs: (-0.3, 0.3)}
-        ),
+        changed: Estimate(0.25012, (0.236, 0.264), linear={runs: common + own / 100}, bounds={runs: (-0.3, 0.3)}),
         base: Estimate(0.25094, (0.236, 0.264), linear={runs: common}, bounds={runs: (-0.3, 0.3)}),
     }
     found = build_side(read_side(comparison.left, comparison.left_text, measured), measured)

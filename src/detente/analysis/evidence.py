@@ -123,18 +123,7 @@ class Evidence:
     def to_json(self) -> dict[str, Any]:
         document = asdict(self)
         del document["names"]
-        for event in document["events"]:
-            event["bits"] = _finite(event["bits"])
-        document["log_likelihood"] = _finite(self.log_likelihood)
-        document["by_actor"] = {actor: _finite(bits) for actor, bits in self.by_actor.items()}
-        for model in document["models"]:
-            model |= {key: _finite(model[key]) for key in ("log_likelihood", "log_factor")}
         return document
-
-
-def _finite(number: float) -> float | str:
-    """JSON has no infinity."""
-    return number if np.isfinite(number) else ("inf" if number > 0 else "-inf")
 
 
 def require_events(events: Sequence[DatedEvent]) -> None:

@@ -55,7 +55,8 @@ class Marks:
     Args:
         log_score: mean, in bits (0 at best). brier: mean. ranked: mean ranked probability score of ordered levels; None
             where there are none, or the forecaster gives no distribution.
-        ahead: how much better the model's mean logarithmic score is, with its 95 % interval over outcomes.
+        ahead: how much better the model's mean logarithmic score is, with its 95 % interval over outcomes; None: of
+            one outcome there is none.
     """
 
     forecaster: str
@@ -64,7 +65,7 @@ class Marks:
     number: int
     ranked: float | None
     ahead: float
-    ahead_interval: tuple[float, float]
+    ahead_interval: tuple[float, float] | None
 
 
 @dataclass(frozen=True)
@@ -284,10 +285,10 @@ def _marked(
         own = _mark(rows, name, floor)
         ranked = [each[name] for _, each in found if name in each]
         ahead = logs[MODEL] - logs[name]
-        half = float("inf")
+        mean, interval = float(ahead.mean()), None
         if len(ahead) > 1:
             half = float(student.ppf(0.975, len(ahead) - 1) * ahead.std(ddof=1)) / len(ahead) ** 0.5
-        mean = float(ahead.mean())
+            interval = (mean - half, mean + half)
         marks.append(
             Marks(
                 name,
@@ -296,7 +297,7 @@ def _marked(
                 own.number,
                 float(np.mean(ranked)) if ranked else None,
                 mean,
-                (mean - half, mean + half),
+                interval,
             )
         )
     actors = dict.fromkeys(row.actor for row in rows)

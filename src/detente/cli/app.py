@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import warnings
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from detente.cli.controls import json_without_controls, without_controls
+from detente.files import format_json
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -109,7 +109,7 @@ def show(what: str | Mapping[str, object] | RenderableType) -> None:
         print(without_controls(what.rstrip("\n")))
     elif isinstance(what, Mapping):
         is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
-        print(json_without_controls(json.dumps(what, ensure_ascii=not is_unicode, indent=2, allow_nan=False)))
+        print(json_without_controls(format_json(what, is_ascii=not is_unicode)))
     else:
         from detente.cli.printing import SafeConsole
 

@@ -269,12 +269,11 @@ def curve_rows(curves: Sequence[NumberCurve]) -> list[list[str]]:
     for curve in sorted(curves, key=lambda each: (order[each.claim], not each.crossings, -each.spread)):
         base = curve.at_base
         values = [point.value for point in curve.points if point.value is not None]
-        span = " … ".join(value_in_words(each, base.interval, curve) for each in (min(values), max(values)))
-        turns = "; ".join(map(crossing_in_words, curve.crossings)) or "nowhere"
+        ends = (min(values), max(values)) if values else ()
+        span = " … ".join(value_in_words(each, base.interval, curve) for each in ends)
+        turns = "; ".join(map(crossing_in_words, curve.crossings)) or ("nowhere" if values else "no number")
         if curve.seat in _SEATS:
             turns += f" ({curve.seat})"
         here = base.verdict if base.value is None else value_in_words(base.value, base.interval, curve)
-        rows.append(
-            [curve.claim, name_in_words(curve.number), format_plain(curve.base, 4), here, span if values else "", turns]
-        )
+        rows.append([curve.claim, name_in_words(curve.number), format_plain(curve.base, 4), here, span, turns])
     return rows

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from detente.errors import DetenteError
 from detente.files import check_writable, write_whole
+from detente.service.folders import as_text
 from detente.solve.certificate import Certificate
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def write_answer(asked: Asked, out: str | Path | None, *, kicker: str, title: st
             certificate="" if asked.certificate is None else certificate_sentence(asked.certificate),
         )
     elif path.suffix == ".json":
-        text = json.dumps(asked.to_result(), ensure_ascii=False, indent=2) + "\n"
+        text = as_text(asked.to_result())
     else:
         from detente.analysis.tables import as_csv
 

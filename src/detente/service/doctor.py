@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from detente.analysis.options import Options
 from detente.errors import DetenteError
 from detente.files import check_writable, write_whole
+from detente.service.folders import as_text
 from detente.service.repeating import Repeat, Wording, python_call
 from detente.service.setting_up import (
     DEFAULTS_OF_CLAIMS,
@@ -97,6 +97,6 @@ def _write(path: Path, done: Examined) -> Examined:
     elif path.suffix == ".csv":
         text = as_csv(done.diagnosis.rows())
     else:
-        text = json.dumps(without(done.to_json(), "seconds", "file"), ensure_ascii=False, indent=2) + "\n"
+        text = as_text(without(done.to_json(), "seconds", "file"))
     write_whole(path, text)
     return replace(done, file=str(path))

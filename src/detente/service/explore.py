@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 from detente.analysis.options import NUM_PLAYS_OF_WORLDS, Options
 from detente.errors import DetenteError
 from detente.files import check_writable, write_whole
-from detente.service.folders import folder_name
+from detente.service.folders import as_text, folder_name
 from detente.service.repeating import Repeat, Wording, python_call
 from detente.service.setting_up import (
     Progress,
@@ -109,6 +108,6 @@ def _write(file: Path, done: Exploration) -> Exploration:
     elif file.suffix == ".csv":
         text = done.explored.frame().to_csv(index=False)
     else:
-        text = json.dumps(done.to_result(), ensure_ascii=False, indent=2) + "\n"
+        text = as_text(done.to_result())
     write_whole(file, text)
     return replace(done, file=str(file))

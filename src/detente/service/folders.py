@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from detente.errors import DetenteError
-from detente.files import check_writable
+from detente.files import check_writable, format_json
 from detente.scenario.model import Scenario
 from detente.scenario.names import listed
 from detente.service.setting_up import Source, split_source
@@ -44,4 +43,4 @@ def writable(folder: Path, files: Mapping[str, str]) -> dict[str, str]:
 
 def as_text(document: Mapping[str, object]) -> str:
     """JSON as files have it."""
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return format_json(document) + "\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from detente.errors import DetenteError, UnknownNameError
 from detente.files import check_writable, write_whole
 from detente.scenario.model import Scenario
 from detente.scenario.names import listed, nearest
+from detente.service.folders import as_text
 from detente.service.repeating import Repeat, Wording, python_call
 from detente.service.setting_up import (
     DEFAULTS_OF_CLAIMS,
@@ -204,7 +204,7 @@ def _as_page(done: Answered) -> str:
 
 
 def _as_json(done: Answered) -> str:
-    return json.dumps(done.to_json(), ensure_ascii=False, indent=2) + "\n"
+    return as_text(done.to_json())
 
 
 def _as_table(done: Answered) -> str:

@@ -16,8 +16,15 @@ def _quoted(names: Sequence[str]) -> str:
 
 
 def _ahead(marks: Marks) -> str:
-    ends = " … ".join(format_decimals(end, 2) for end in marks.ahead_interval)
-    return "—" if marks.forecaster == MODEL else f"{format_decimals(marks.ahead, 2)} ({ends})"
+    if marks.forecaster == MODEL:
+        return "—"
+    ends = "" if marks.ahead_interval is None else " … ".join(format_decimals(end, 2) for end in marks.ahead_interval)
+    return f"{format_decimals(marks.ahead, 2)}{f' ({ends})' if ends else ''}"
+
+
+def _may_be_chance(marks: Marks) -> bool:
+    """Whether the interval has zero in it; of one outcome nothing else can be said."""
+    return marks.ahead_interval is None or marks.ahead_interval[0] <= 0 <= marks.ahead_interval[1]
 
 
 def show_score(score: Score) -> Section:
@@ -29,7 +36,7 @@ def show_score(score: Score) -> Section:
         if worse
         else "The model's forecasts were better than those of every simpler forecaster."
     )
-    unsure = [each.forecaster for each in score.rivals if each.ahead_interval[0] <= 0 <= each.ahead_interval[1]]
+    unsure = [each.forecaster for each in score.rivals if _may_be_chance(each)]
     best = max(score.rivals, key=lambda each: each.log_score)
     sentences = [
         "Weighed with base rates, as forecasts are given, by how well both explained what was known before, its mean "

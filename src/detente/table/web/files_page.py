@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from pathlib import Path
 
 from fastapi.responses import PlainTextResponse, Response
 from nicegui import app as pages_app
 
+from detente.files import format_json
 from detente.table.web.hall import Hall, Sitting
 
 _NOTHING = "There is no such file here, or it does not exist yet."
@@ -65,4 +65,4 @@ def _attached(text: str, name: str, kind: str) -> Response:
 
 
 def _as_json(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return format_json(content) + "\n"
