@@ -103,6 +103,9 @@ def test_an_undecided_point_is_no_crossing_and_the_settled_verdicts_are_said() -
     ]
     (crossing,) = find_crossings(points, 0.5)
     assert (crossing.low, crossing.high, crossing.before, crossing.after) == (1, 2, "holds", "fails")
+    assert [points[0].verdict, points[-1].verdict] == ["holds", "fails"]
+    assert {point.at: point.verdict for point in points}[crossing.until] == "holds"
+    assert {point.at: point.verdict for point in points}[crossing.since] == "fails"
     touching = [point(0, 0.6, "holds"), point(1, 0.505, "undecided"), point(2, 0.6, "holds")]
     assert find_crossings(touching, 0.5) == []
 

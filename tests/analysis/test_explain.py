@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from detente import service
 from detente.analysis.explain import explain_claim, explain_key_claims, find_claim
 from detente.errors import DetenteError, UnknownNameError
 from detente.report.answers.explanation import show_explanation
+from detente.scenario.model import Claim
 from support.told import STORE, claim_bench, small_bench, template_bench
 
 
@@ -72,6 +76,24 @@ def test_a_claim_about_two_crises() -> None:
     assert first.twin is not None
     assert second.bears_out is False
     assert explanation.to_json()["verdict"]["id"] == "sanctions_restrain"
+
+
+def test_acts_in_two_crises_are_the_rates_of_both() -> None:
+    """Of all their plays: in those that support the claim, much would differ because they were chosen for it."""
+    text = STORE.replace(
+        "claims:",
+        "variants:\n  dear: {says: Fights cost more., stages.answers.fight.costs: 3}\nclaims:\n  - id: more_entry\n"
+        "    says: More enter.\n    holds if: P(eventually market == contested) under dear > "
+        "P(eventually market == contested)\n",
+    )
+    bench = small_bench(text, "more_entry")
+    explanation = explain_claim(bench)
+    assert {row.decision for row in explanation.acts} >= {"approaches"}
+    for row in explanation.acts:
+        rate = f"rate({row.actor} plays {row.act}" + (f" given {row.actor} is {row.type})" if row.type else ")")
+        scenario = replace(bench.base, claims=(Claim("rate", "So.", f"{rate} under dear > {rate}"),))
+        (verdict,) = service.claims(scenario, options=bench.options).claims
+        assert [side.value for side in verdict.comparisons[0].sides] == pytest.approx([row.first, row.second])
 
 
 def test_what_a_variant_makes_of_a_menu_is_no_reason() -> None:

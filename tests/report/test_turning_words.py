@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from detente.analysis.turning import Crossing, NumberChange, Turn
@@ -15,7 +17,15 @@ def folder(tmp_path, monkeypatch):  # type: ignore[no-untyped-def]
 
 
 def test_a_crossing() -> None:
-    assert words.crossing_in_words(Crossing(0.5, 0.51, "holds", "fails")) == "holds below 0.5, fails above 0.51"
+    clear = Crossing(0.5, 0.51, "holds", "fails", 0.5, 0.51)
+    assert words.crossing_in_words(clear) == "holds up to 0.5, fails from 0.51"
+    unclear = Crossing(0.5, 0.51, "holds", "fails", 0.45, 0.51)
+    assert words.crossing_in_words(unclear) == (
+        "holds up to 0.45, fails from 0.51; the number crosses the threshold between 0.5 and 0.51, near which its "
+        "interval leaves the verdict undecided"
+    )
+    open_ = Crossing(0.5, 0.51, "undecided", "fails", None, 0.6)
+    assert words.crossing_in_words(open_).startswith("undecided below, fails from 0.6; the number crosses")
     assert words.crossing_in_words(Crossing(1.0, 2.0, "holds", "holds")) == "touches the threshold between 1 and 2"
 
 
@@ -33,7 +43,7 @@ def test_a_turn_names_what_changes_and_by_how_much() -> None:
 
 def test_what_a_curve_says() -> None:
     assert words.curve_in_words(curve_of("arms", "cost")).startswith(
-        "The claim's number falls with cost; holds below 0.5"
+        "The claim's number falls with cost; holds up to 0."
     )
     assert words.curve_in_words(curve_of("arms", "idle")) == (
         "The claim's number does not visibly move with idle; no value evaluated turns the verdict, holds."
@@ -59,3 +69,12 @@ def test_a_table_has_a_row_for_every_claim() -> None:
     assert [row[0] for row in rows] == ["arms", "nearly_free", "quiet"]
     assert {len(row) for row in rows} == {len(words.FLIP_HEADINGS)}
     assert {len(row) for row in words.curve_rows(curves().curves)} == {len(words.CURVE_HEADINGS)}
+
+
+def test_a_curve_without_any_number_is_a_row_that_says_so() -> None:
+    curve = curve_of("arms", "idle")
+    unknown = replace(
+        curve, points=tuple(replace(each, value=None, interval=None, verdict="") for each in curve.points)
+    )
+    ((*_, span, turns),) = words.curve_rows([unknown])
+    assert (span, turns) == ("", "no number")

@@ -192,15 +192,22 @@ def find_crossings(points: Sequence[CurvePoint], threshold: float | None) -> lis
     found = []
     for place_of_low, (low, high) in enumerate(itertools.pairwise(points)):
         if _turns(low, high, threshold):
-            before = _settled(points[place_of_low::-1])
-            after = _settled(points[place_of_low + 1 :])
-            found.append(Crossing(low.at, high.at, before, after))
+            before, after = _find_settled(points[place_of_low::-1]), _find_settled(points[place_of_low + 1 :])
+            found.append(Crossing(low.at, high.at, _verdict(before), _verdict(after), _at(before), _at(after)))
     return found
 
 
-def _settled(points: Sequence[CurvePoint]) -> str:
-    """The first verdict that is not undecided; undecided if all are."""
-    return next((point.verdict for point in points if point.verdict not in ("", "undecided")), "undecided")
+def _find_settled(points: Sequence[CurvePoint]) -> CurvePoint | None:
+    """The first point whose verdict is not undecided; None if all are."""
+    return next((point for point in points if point.verdict not in ("", "undecided")), None)
+
+
+def _verdict(point: CurvePoint | None) -> str:
+    return "undecided" if point is None else point.verdict
+
+
+def _at(point: CurvePoint | None) -> float | None:
+    return None if point is None else point.at
 
 
 def find_direction(points: Sequence[CurvePoint]) -> Direction:

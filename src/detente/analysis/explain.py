@@ -159,13 +159,13 @@ def _cite(scenario: Scenario, source: str | None) -> str:
 def _samples(played: PlayedFocus) -> tuple[_Sample, _Sample]:
     """Two groups of plays that are held beside each other.
 
-    Of pairs, those that bear the claim out, in either crisis; if there are none, those that break it.
+    Of pairs all that count, in either crisis: what is chosen in those that bear the claim out would show what they were
+    chosen for, and no policy.
     """
     groups = played.groups
     if played.second is None:
         return _Sample(played.first, groups.bears_out), _Sample(played.first, groups.breaks)
-    deciding = groups.bears_out if groups.bears_out.any() else groups.breaks
-    return _Sample(played.first, deciding), _Sample(played.second, deciding)
+    return _Sample(played.first, groups.counts), _Sample(played.second, groups.counts)
 
 
 def _name_groups(bench: Workbench, played: PlayedFocus) -> tuple[str, str]:

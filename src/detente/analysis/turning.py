@@ -39,12 +39,16 @@ class Crossing:
 
     Args:
         before, after: the verdicts on both sides, beyond values at which it is undecided.
+        until, since: the nearest values that were evaluated with these verdicts; None if all
+            on a side are undecided.
     """
 
     low: float
     high: float
     before: str
     after: str
+    until: float | None = None
+    since: float | None = None
 
 
 @dataclass(frozen=True)

@@ -31,11 +31,18 @@ def name_in_words(number: str) -> str:
 
 
 def crossing_in_words(crossing: Crossing) -> str:
-    """`holds below 0.594, fails above 0.604`."""
+    """`holds up to 0.594, fails from 0.604`."""
     low, high = format_plain(crossing.low, 4), format_plain(crossing.high, 4)
     if crossing.before == crossing.after:
         return f"touches the threshold between {low} and {high}"
-    return f"{crossing.before} below {low}, {crossing.after} above {high}"
+    until = "below" if crossing.until is None else f"up to {format_plain(crossing.until, 4)}"
+    since = "above" if crossing.since is None else f"from {format_plain(crossing.since, 4)}"
+    if (crossing.until, crossing.since) == (crossing.low, crossing.high):
+        return f"{crossing.before} {until}, {crossing.after} {since}"
+    return (
+        f"{crossing.before} {until}, {crossing.after} {since}; the number crosses the threshold between {low} and "
+        f"{high}, near which its interval leaves the verdict undecided"
+    )
 
 
 def curve_in_words(curve: NumberCurve) -> str:
