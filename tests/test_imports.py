@@ -18,7 +18,7 @@ ARROWS: dict[str, set[str]] = {
     "native": {"files"},
     "cores": set(),
     "signals": set(),
-    "workers": {"cores", "errors"},
+    "workers": {"cores", "errors", "signals"},
     "scenario": {"errors"},
     "game": {"cores", "errors", "scenario"},
     "solve": {"cores", "errors", "files", "native", "scenario", "game"},

@@ -55,6 +55,15 @@ def test_a_worker_that_the_system_ends_is_told() -> None:
         list(apply_in_turn(end, [1, 2], 2))
 
 
+def test_workers_that_end_while_they_are_written_to_do_not_end_this_process() -> None:
+    before = signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    try:
+        for _ in apply_in_turn(abs, [1], 2):
+            assert signal.getsignal(signal.SIGPIPE) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGPIPE, before)
+
+
 def test_whoever_stops_asking_ends_the_workers(tmp_path: Path) -> None:
     def wait(number: int) -> int:
         (tmp_path / str(os.getpid())).touch()

@@ -134,15 +134,15 @@ def parse_json(content: str | bytes) -> Any:
 
 def format_json(document: object, *, is_ascii: bool = False) -> str:
     """JSON as files and the terminal have it. It has no infinity: that is the text `inf` or `-inf`, and NaN is null."""
-    return json.dumps(_plain(document), ensure_ascii=is_ascii, indent=2, allow_nan=False)
+    return json.dumps(as_plain(document), ensure_ascii=is_ascii, indent=2, allow_nan=False)
 
 
-def _plain(value: object) -> object:
+def as_plain(value: Any) -> Any:
     """The same values, with those that JSON does not have as text."""
     if isinstance(value, Mapping):
-        return {name: _plain(each) for name, each in value.items()}
+        return {name: as_plain(each) for name, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
+        return [as_plain(each) for each in value]
     if isinstance(value, float) and not math.isfinite(value):
         return None if math.isnan(value) else str(float(value))
     return value

@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 
 from detente.cores import use_one_core
 from detente.errors import DetenteError
+from detente.signals import outlive_readers
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -36,7 +37,7 @@ def can_copy() -> bool:
 def apply_in_turn(function: Callable[[T], U], arguments: Sequence[T], num_workers: int) -> Iterator[U]:
     """The function's result for every argument, in the order in which they are found.
 
-    Whoever stops asking ends the workers.
+    Whoever stops asking ends the workers. What is still written to workers that have ended does not end this process.
 
     Args:
         function: called in copies of this process, which see what it holds now and share no change with it.
@@ -45,6 +46,7 @@ def apply_in_turn(function: Callable[[T], U], arguments: Sequence[T], num_worker
     Raises:
         DetenteError: the system has ended a worker.
     """
+    outlive_readers()
     executor = ProcessPoolExecutor(
         num_workers, multiprocessing.get_context("fork"), initializer=_begin, initargs=(function,)
     )

@@ -53,7 +53,7 @@ def test_a_policy_at_a_grid_point_is_the_solved_one(solution: Solution) -> None:
     ],
 )
 def test_misuse_is_named(solution: Solution, arguments: tuple[str, ...], words: str) -> None:
-    with pytest.raises(ValueError, match=words):
+    with pytest.raises(DetenteError, match=words):
         solution.policy(*arguments)
 
 
@@ -62,7 +62,7 @@ def test_misuse_is_named(solution: Solution, arguments: tuple[str, ...], words: 
     [({"neighbour": {"x": 1.0}}, "private types"), ({"patron": {"hungry": 0.4}}, "sum to one")],
 )
 def test_wrong_beliefs_are_named(solution: Solution, beliefs: dict[str, dict[str, float]], words: str) -> None:
-    with pytest.raises(ValueError, match=words):
+    with pytest.raises(DetenteError, match=words):
         solution.policy("patron", beliefs=beliefs)
 
 
@@ -75,5 +75,5 @@ def test_a_belief_that_is_not_tracked_is_known_at_the_prior_alone() -> None:
     equilibrium = solve(compile_game(loads(ONCE)))
     at_prior = list_policy_rows(equilibrium, "south", None, {}, {"north": {"meek": 0.6, "bold": 0.4}})
     assert at_prior == list_policy_rows(equilibrium, "south", None, {}, {})
-    with pytest.raises(ValueError, match=r"the belief about north is its prior until it moves.* at this prior alone"):
+    with pytest.raises(DetenteError, match=r"the belief about north is its prior until it moves.* at this prior alone"):
         list_policy_rows(equilibrium, "south", None, {}, {"north": {"meek": 0.9, "bold": 0.1}})

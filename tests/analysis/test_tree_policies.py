@@ -65,5 +65,5 @@ def test_beliefs_follow_from_what_was_seen(solution: Solution) -> None:
         solution.policy("washington", beliefs={"moscow": {"hawk": 0.5, "dove": 0.5}})
     with pytest.raises(DetenteError, match="no level of alarm 'hig' — did you mean 'high'"):
         solution.policy("washington", alarm="hig")
-    with pytest.raises(ValueError, match="moscow makes no decision"):
+    with pytest.raises(DetenteError, match="moscow makes no decision"):
         solution.policy("moscow")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import signal
 import subprocess
@@ -35,11 +36,11 @@ def test_a_reader_that_stops_early_gets_no_error() -> None:
     assert show.wait() == -signal.SIGPIPE
 
 
-def test_json_is_printed_as_it_is_and_never_as_no_number(capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_is_printed_as_it_is_and_what_it_does_not_have_as_text(capsys: pytest.CaptureFixture[str]) -> None:
     show({"title": "A [bold]ceasefire[/]", "share": 0.5})
     assert json.loads(capsys.readouterr().out) == {"title": "A [bold]ceasefire[/]", "share": 0.5}
-    with pytest.raises(ValueError, match="not JSON compliant"):
-        show({"share": float("nan")})
+    show({"share": float("nan"), "bits": [float("inf"), -math.inf, 1.0]})
+    assert json.loads(capsys.readouterr().out) == {"share": None, "bits": ["inf", "-inf", 1.0]}
 
 
 def test_text_ends_with_one_line_break_and_tables_are_as_wide_as_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:

@@ -27,7 +27,7 @@ def test_a_curve_in_the_terminal(crisis: Path) -> None:
     done = CliRunner().invoke(app, ["curve", str(crisis), "arms", "cost", "--values", "3", *FEW])
     assert done.exit_code == 0, done.output
     assert "The verdict on the claim “arms” turns within the range of cost." in done.output
-    assert re.search(r"holds below 0\.5\d+, fails above 0\.5\d+", " ".join(done.output.split()))
+    assert re.search(r"holds up to 0\.\d+, fails from 0\.\d+", " ".join(done.output.split()))
 
 
 def test_a_flip_as_json_with_the_command_that_repeats_it(crisis: Path) -> None:

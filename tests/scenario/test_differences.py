@@ -125,3 +125,20 @@ def test_a_long_entry_is_cut() -> None:
     (entry,) = tree(f"a: {'b' * 300}").entries.values()
     assert describe(entry).endswith("…")
     assert len(describe(entry)) == 120
+
+
+def test_of_two_long_entries_what_differs_is_shown() -> None:
+    """However far behind it stands: by keys, and within the only text that differs."""
+    (claim,) = list_differences(tree(TEXT), tree(changed(("at 2015-05) > 0.4", "at 2015-05) > 0.45"))))
+    assert (claim.before, claim.after) == (
+        "{holds if: belief(patron is hungry at 2015-08 given patron plays arm at 2015-05) > 0.4}",
+        "{holds if: belief(patron is hungry at 2015-08 given patron plays arm at 2015-05) > 0.45}",
+    )
+    long = "about: " + 40 * "long words " + "{}\n"
+    (words,) = list_differences(tree(long.format("end")), tree(long.format("other")))
+    assert words.before is not None
+    assert words.after is not None
+    assert words.before.startswith("…")
+    assert words.before.endswith("words end")
+    assert words.after.endswith("words other")
+    assert len(words.after) < 120

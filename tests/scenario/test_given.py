@@ -8,7 +8,15 @@ import pytest
 
 from detente.errors import DetenteError, ScenarioError, UnknownNameError
 from detente.scenario.constants import compute_constant, compute_number_values
-from detente.scenario.given import describe_outside, find_number_of, find_value, list_given, list_settable_priors
+from detente.scenario.given import (
+    describe_outside,
+    find_number_of,
+    find_value,
+    list_given,
+    list_settable_priors,
+    require_in_effect,
+    set_values,
+)
 from detente.scenario.loading import apply_on_top, draft, load, loads, read_tree, with_given
 from detente.scenario.model import Scenario
 from detente.scenario.worlds import list_uncertain_numbers, with_numbers
@@ -143,6 +151,18 @@ def test_a_variant_that_would_undo_it() -> None:
         with pytest.raises(DetenteError, match=f"{name}: the variant '{variant}' sets it to"):
             loads(CRISIS, variant=variant, numbers={name: value})
     assert find_value(loads(CRISIS, variant="dear", numbers={"cost": 9.0}), "cost") == 9
+
+
+def test_of_two_values_of_one_quantity_the_other_is_named() -> None:
+    both = {"doubt": 0.4, "patron.hungry": 0.5}
+    with pytest.raises(DetenteError, match=r"doubt: the value given for patron\.hungry sets it to 0\.5, so that 0\.4"):
+        require_in_effect(with_given(loads(CRISIS), both), both)
+
+
+@pytest.mark.parametrize("value", ["x", None, float("nan"), float("inf")])
+def test_a_value_that_is_no_number_is_named(value: object) -> None:
+    with pytest.raises(DetenteError, match=rf"cost: '{value}' is not a finite number"):
+        set_values(read_tree(loads(CRISIS)), {"cost": value})  # type: ignore[dict-item]
 
 
 def test_priors_that_can_be_set() -> None:

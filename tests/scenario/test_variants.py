@@ -126,6 +126,7 @@ def test_two_variants_may_take_the_same_away() -> None:
         ("numbers.burdn: 0", "'numbers' has no 'burdn' — did you mean 'burden'?"),
         ("state.frnt.starts: held", "'state' has no 'frnt' — did you mean 'front'?"),
         ("state.front.start: held", "'state.front' has no 'start' — did you mean 'starts'?"),
+        ("numbers.burdne: 0", "'numbers' has no 'burdne' — did you mean 'burden'?"),
         ("stages.decide.arm: removed", "there is no stage 'decide' — did you mean 'decides'?"),
         ("stages.decides.amr: removed", "'stages.decides' has no 'amr' — did you mean 'arm'?"),
         ("actors.patron.patience.x: 1", "'actors.patron.patience' has no entries"),

@@ -25,8 +25,9 @@ from detente.claims.readings import Readings
 from detente.claims.statements import RunRequest, Statement, Value, list_measurements
 from detente.claims.verdict import Interval
 from detente.errors import DetenteError
-from detente.evidence.filtered import Filtered
+from detente.evidence.filtered import AFTER_IMPOSSIBLE, Filtered
 from detente.evidence.guides import find_act
+from detente.files import as_plain
 from detente.scenario.model import DatedEvent
 from detente.solve.equilibrium import Equilibrium
 
@@ -54,6 +55,11 @@ class EventSays:
     error: float
     reason: str
     place: str = ""
+
+    @property
+    def is_after_impossible(self) -> bool:
+        """Whether nothing can be said of it because an earlier event is impossible."""
+        return self.reason == AFTER_IMPOSSIBLE
 
 
 @dataclass(frozen=True)
@@ -123,7 +129,8 @@ class Evidence:
     def to_json(self) -> dict[str, Any]:
         document = asdict(self)
         del document["names"]
-        return document
+        plain: dict[str, Any] = as_plain(document)
+        return plain
 
 
 def require_events(events: Sequence[DatedEvent]) -> None:

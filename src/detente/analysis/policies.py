@@ -31,9 +31,9 @@ def list_policy_rows(
 
     Raises:
         UnknownNameError: a name is unknown.
-        DetenteError: beliefs are given, and the crisis is solved on its game tree.
-        ValueError: the situation cannot be reached, or the beliefs are not probabilities; or another belief than the
-            prior is asked for about an actor whose belief is not tracked.
+        DetenteError: the situation cannot be reached, or the beliefs are not probabilities; another belief than the
+            prior is asked for about an actor whose belief is not tracked; or beliefs are given, and the crisis is
+            solved on its game tree.
     """
     game = equilibrium.game
     scenario = game.scenario
@@ -46,7 +46,7 @@ def list_policy_rows(
         else _rows_on_tree(equilibrium, index, period, levels, beliefs)
     )
     if not rows:
-        raise ValueError(
+        raise DetenteError(
             f"policy: {actor} makes no decision in {labels[period]} in this situation, or the situation cannot be "
             "reached"
         )
@@ -132,9 +132,9 @@ def _log_odds(game: Game, beliefs: Beliefs) -> np.ndarray:
             for name, probability in beliefs[actor.name].items():
                 probabilities[_position(f"type of {actor.name}", name, names)] = probability
             if abs(probabilities.sum() - 1) > 1e-6 or probabilities.min() < 0:
-                raise ValueError(f"policy: the beliefs about {actor.name} must be probabilities that sum to one")
+                raise DetenteError(f"policy: the beliefs about {actor.name} must be probabilities that sum to one")
             if not game.grid.is_tracked(position) and not np.allclose(probabilities, game.prior[index], atol=1e-9):
-                raise ValueError(
+                raise DetenteError(
                     f"policy: the belief about {actor.name} is its prior until it moves, and matters to nobody "
                     "afterwards, so the game is solved at this prior alone; a variant with another prior shows what "
                     "would be done at another belief"

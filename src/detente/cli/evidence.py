@@ -25,6 +25,8 @@ from detente.cli.options import (
     whole,
 )
 
+KEPT = "What was computed so far is kept: the same command continues from there."
+
 Events = Annotated[
     Path | None,
     typer.Option(
@@ -126,7 +128,7 @@ def forecast(
     as_json: Json = False,
 ) -> None:
     """Forecast every act and state from a date on, given the events before that date."""
-    with failures(as_json):
+    with failures(as_json, kept=KEPT if worlds else ""):
         from detente import service
         from detente.cli.repeating import command_line
 
@@ -213,7 +215,7 @@ def posterior(
     as_json: Json = False,
 ) -> None:
     """Learn the uncertain numbers from dated events: every range before and after."""
-    with failures(as_json):
+    with failures(as_json, kept=KEPT):
         from detente import service
         from detente.cli.repeating import command_line
 

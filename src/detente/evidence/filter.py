@@ -26,7 +26,7 @@ from jaxtyping import Float, Int
 
 from detente.claims.readings import Readings
 from detente.cores import share_out
-from detente.evidence.filtered import Filtered, Surprise
+from detente.evidence.filtered import AFTER_IMPOSSIBLE, Filtered, Surprise
 from detente.evidence.guides import ActEvent, Guide, choose_guided, take_up
 from detente.evidence.impossible import why_no_act, why_no_play
 from detente.evidence.on_tree import filter_on_tree
@@ -328,9 +328,7 @@ def _joined(
     surprises = []
     for number, event in enumerate(events):
         mean, error = _ratio(log_prior + terms[:, :number].sum(axis=1), terms[:, number], num_runs)
-        reason = next(
-            (each.reasons[number] for each in chunks if number in each.reasons), "an earlier event is impossible"
-        )
+        reason = next((each.reasons[number] for each in chunks if number in each.reasons), AFTER_IMPOSSIBLE)
         surprises.append(Surprise(event, mean, error, "" if np.isfinite(mean) else reason))
     log_likelihood, error = _ratio(log_prior, terms.sum(axis=1), num_runs)
     if not np.isfinite(log_likelihood):

@@ -10,6 +10,9 @@ from jaxtyping import Float, Int
 from detente.scenario.model import DatedEvent
 from detente.simulate.paths import Paths
 
+AFTER_IMPOSSIBLE = "an earlier event is impossible"
+"""Why nothing can be said of an event."""
+
 
 @dataclass(frozen=True)
 class Surprise:

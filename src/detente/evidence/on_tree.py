@@ -14,7 +14,7 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 
 from detente.claims.readings import Readings
-from detente.evidence.filtered import Filtered, Surprise
+from detente.evidence.filtered import AFTER_IMPOSSIBLE, Filtered, Surprise
 from detente.evidence.guides import take_up
 from detente.evidence.impossible import why_no_play
 from detente.evidence.weighing import choose_systematically, log_sum
@@ -50,7 +50,7 @@ def filter_on_tree(
             if not np.isfinite(change):
                 reason = agreement.reasons.get(done, "no play that agrees with the events before it has it")
                 surprises.append(Surprise(ordered[done], -np.inf, 0.0, reason))
-                left = "an earlier event is impossible"
+                left = AFTER_IMPOSSIBLE
                 surprises += [Surprise(each, -np.inf, 0.0, left) for each in ordered[done + 1 :]]
                 return Filtered(None, tuple(surprises), -np.inf, 0.0, (), 0.0)
             surprises.append(Surprise(ordered[done], change, 0.0))

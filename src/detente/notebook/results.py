@@ -254,8 +254,13 @@ class Comparison:
         return self.compared.comparison.lines
 
     @property
+    def replies(self) -> tuple[Line, ...]:
+        """A line for every act of the decisions that no policy changes: its share of the occasions for it."""
+        return self.compared.comparison.replies
+
+    @property
     def table(self) -> pd.DataFrame:
-        """A row for every measure and value under every policy, with its difference from the base."""
+        """A row for every measure, value and act under every policy, with its difference from the base."""
         return pd.DataFrame(self.compared.comparison.rows())
 
     def charts(self) -> Mapping[str, Chart]:
@@ -270,7 +275,7 @@ class Comparison:
         shown = self.table
         cells = [
             f"{format_cell(cell, line)}{f' (Δ {format_difference(cell, line)})' if cell.difference is not None else ''}"
-            for line in self.lines
+            for line in (*self.lines, *self.replies)
             for cell in line.cells.values()
         ]
         about = shown["name"] + shown["type"].map(lambda kind: f", {kind}" if kind else "")

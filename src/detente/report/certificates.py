@@ -6,7 +6,7 @@ import decimal
 from collections.abc import Mapping
 
 from detente.claims.numbers import NO_NUMBER, format_number, format_plain, format_points
-from detente.report.words import in_words
+from detente.report.words import counted, in_words
 from detente.scenario.model import EquilibriumRule
 from detente.solve.certificate import (
     SMALL_GAP,
@@ -61,8 +61,9 @@ def _solved_in_words(certificate: Certificate) -> str:
     reach = certificate.unsolved_reach
     met = f", which {format_number(reach.share, True)} of {reach.num_plays:,} plays pass through," if reach else ""
     return (
-        f"Not fully solved: {num_unsolved:,} of {num_nodes:,} decision points{met} miss the equilibrium condition, by "
-        f"up to {certificate.max_residual:.1e}, so numbers that depend on play there may be wrong."
+        f"Not fully solved: {num_unsolved:,} of {counted(num_nodes, 'decision point')}{met} "
+        f"{'misses' if num_unsolved == 1 else 'miss'} the equilibrium condition, by up to "
+        f"{certificate.max_residual:.1e}, so numbers that depend on play there may be wrong."
     )
 
 

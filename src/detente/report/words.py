@@ -257,7 +257,8 @@ def worlds_in_words(worlds: Worlds) -> str:
     how = "by its prior" if worlds.has_priors else "uniform over its range"
     also = f", and of which variants are true ({', '.join(map(in_words, worlds.variants))})" if worlds.variants else ""
     sentences = (
-        f"Worlds: {len(worlds.rows)} draws of the {len(worlds.rows[0].numbers)} uncertain numbers, each "
+        f"Worlds: {counted(len(worlds.rows), 'draw')} of the "
+        f"{counted(len(worlds.rows[0].numbers), 'uncertain number')}, each "
         f"{how}{also}; {worlds.num_plays:,} plays of each game."
     )
     if worlds.num_failed:

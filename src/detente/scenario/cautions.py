@@ -17,6 +17,7 @@ from detente.scenario.loading import read_tree
 from detente.scenario.model import Chance, Scenario
 from detente.scenario.names import nearest
 from detente.scenario.positions import Where
+from detente.scenario.range_ends import find_excess
 from detente.scenario.sharing import Shared
 from detente.scenario.texts import find_text
 from detente.scenario.tree import Node, Scalar, Series, Table, says_the_same
@@ -37,7 +38,7 @@ def find_cautions(scenario: Scenario) -> tuple[Mistake, ...]:
     """What the scenario's file probably does not mean, in the file's words and at its places."""
     base, shared = read_tree(scenario), Shared()
     found = [*_unread(base, frozenset(), shared), *_impossible(scenario)]
-    found += [*_kept_apart(scenario), *_lost_texts(scenario, base)]
+    found += [*_kept_apart(scenario), *_lost_texts(scenario, base), *find_excess(scenario)]
     variants, known = read_variants(base), frozenset((what, name) for what, name, _ in _declared(base))
     for name in variants.entries:
         changed = apply_variant(base, variants, name, [])

@@ -30,6 +30,8 @@ _WORDS = frozenset({"why", "source", "says", "called"})
 _BESIDE = frozenset({"worlds", "correlations", "commitments", "designs"})
 _DOUBTS = frozenset({"range", "one of", "weights", "prior", "most likely", "parameters"})
 _LONGEST = 120
+_BEFORE = 40
+"""Characters that are shown of what two long values have in common, before what differs."""
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,7 @@ def _compare(first: Node | None, second: Node | None, path: Path) -> Iterator[Di
     yield Difference(
         path,
         _kind_of(path, first, second),
-        None if first is None else describe(first),
-        None if second is None else describe(second),
+        *_describe_both(first, second),
         None if first is None else first.where,
         None if second is None else second.where,
     )
@@ -148,6 +149,38 @@ def _are_same_without(first: Node | None, second: Node | None, words: Collection
         return False
     left = [Table(each.where, {k: n for k, n in each.entries.items() if k not in words}) for each in (first, second)]
     return _is_equal(*left)
+
+
+def _describe_both(first: Node | None, second: Node | None) -> tuple[str | None, str | None]:
+    """Two values on a line each; of long ones what differs, so that no cut takes it away."""
+    if first is None or second is None:
+        return None if first is None else describe(first), None if second is None else describe(second)
+    texts = _flow(first), _flow(second)
+    if max(map(len, texts)) <= _LONGEST:
+        return texts
+    if isinstance(first, Table) and isinstance(second, Table):
+        both = first.entries, second.entries
+        changed = [
+            key
+            for key in _in_order(first, second)
+            if not all(key in entries for entries in both) or not _is_equal(*(entries[key] for entries in both))
+        ]
+        first, second = (
+            Table(each.where, {key: each.entries[key] for key in changed if key in each.entries})
+            for each in (first, second)
+        )
+    texts = _flow(first), _flow(second)
+    if max(map(len, texts)) <= _LONGEST:
+        return texts
+    alike = next((n for n, (one, other) in enumerate(zip(*texts, strict=False)) if one != other), min(map(len, texts)))
+    start = max(alike - _BEFORE, 0)
+    return _cut(texts[0], start), _cut(texts[1], start)
+
+
+def _cut(text: str, start: int) -> str:
+    """A text from a place on, no longer than a line."""
+    left = f"…{text[start:]}" if start else text
+    return left if len(left) <= _LONGEST else f"{left[: _LONGEST - 1]}…"
 
 
 def describe(node: Node) -> str:

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import SupportsFloat
 
 from detente.errors import DetenteError, UnknownNameError
 from detente.scenario.constants import compute_number_values, evaluate_constant
@@ -36,9 +37,7 @@ def set_values(tree: Table, values: Mapping[str, float]) -> Table:
         UnknownNameError: there is nothing of a name. DetenteError: a value cannot be set.
     """
     for name, asked in values.items():
-        value = float(asked)
-        if not math.isfinite(value):
-            raise DetenteError(f"{name}: '{value}' is not a finite number")
+        value = _read_value(name, asked)
         number, is_rest = find_number_of(tree, name)
         if not number:
             tree = _with_prior(tree, name, value)
@@ -97,9 +96,15 @@ def require_in_effect(scenario: Scenario, values: Mapping[str, float]) -> None:
     present = compute_number_values(scenario) | _find_priors(scenario)
     for name, value in values.items():
         if name in present and not math.isclose(present[name], value, rel_tol=1e-9, abs_tol=1e-9):
+            others = [other for other in values if other != name]
+            who = (
+                f"the variant '{scenario.variant}'"
+                if scenario.variant is not None
+                else f"the value given for {listed(others)}"
+            )
             raise DetenteError(
-                f"{name}: the variant '{scenario.variant}' sets it to {write_number(present[name])}, so that "
-                f"{write_number(value)} would have no effect"
+                f"{name}: {who} sets it to {write_number(present[name])}, so that {write_number(value)} would have no "
+                "effect"
             )
 
 
@@ -158,6 +163,16 @@ def _plain(node: Node) -> float | None:
         return float(Fraction(node.text.replace(" ", "")))
     except (ValueError, ZeroDivisionError):
         return None
+
+
+def _read_value(name: str, asked: object) -> float:
+    try:
+        value = float(asked) if isinstance(asked, str | SupportsFloat) else math.nan
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise DetenteError(f"{name}: '{asked}' is not a finite number")
+    return value
 
 
 def _with_number(tree: Table, name: str, value: float) -> Table:

@@ -205,7 +205,17 @@ def _missing(key: str, node: Table, above: str) -> str:
 
 def _twin(key: str, node: Table) -> str:
     """An entry so like the new key that the key is a slip; names that differ in their digits are not."""
-    close = difflib.get_close_matches(key, list(node.entries), n=1, cutoff=0.85)
+    swapped = [name for name in node.entries if _is_swapped(key, name)]
+    close = swapped or difflib.get_close_matches(key, list(node.entries), n=1, cutoff=0.85)
     if close and re.sub(r"\d", "", close[0]) != re.sub(r"\d", "", key):
         return close[0]
     return ""
+
+
+def _is_swapped(word: str, name: str) -> bool:
+    """Whether two neighbouring letters have changed places, and nothing else."""
+    apart = [place for place, (one, other) in enumerate(zip(word, name, strict=False)) if one != other]
+    if len(word) != len(name) or len(apart) != 2 or apart[1] - apart[0] != 1:
+        return False
+    first, second = apart
+    return (word[first], word[second]) == (name[second], name[first])

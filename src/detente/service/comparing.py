@@ -16,6 +16,7 @@ from detente.service.setting_up import (
     Progress,
     Source,
     Tell,
+    as_names,
     build_origin,
     build_workbench,
     forecasting,
@@ -59,7 +60,7 @@ def compare(
     from detente.analysis.compare import find_variants
     from detente.analysis.demand import demand_of_variants
 
-    names = find_variants(variants, bench.base)
+    names = find_variants(as_names(variants), bench.base)
     files = {} if out is None else writable(Path(out), _FILES_OF_COMPARISON)
     forecast = forecasting(bench, lambda: demand_of_variants(bench, names), tell)
     comparison = compare_policies(bench, names)

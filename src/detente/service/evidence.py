@@ -8,14 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detente.analysis.options import Options
+from detente.errors import DetenteError
 from detente.files import check_writable
 from detente.service.dated import Events, begin_dated, finish_dated, list_settings
 from detente.service.repeating import Repeat, Wording, python_call
-from detente.service.setting_up import DEFAULTS_OF_CLAIMS, Progress, Source, Tell, quiet, untold
+from detente.service.setting_up import DEFAULTS_OF_CLAIMS, Progress, Source, Tell, as_names, quiet, untold
 
 if TYPE_CHECKING:
     from detente.analysis.asked import Asked
     from detente.evidence.rates import Rate
+
+
+FEWEST_WORLDS = 2
+"""Of a posterior."""
 
 
 def evidence(
@@ -42,6 +47,7 @@ def evidence(
     from detente.analysis.evidence import learn
 
     bench, known = begin_dated(crisis, variant, options, events, progress, out)
+    models = as_names(models)
     answer = learn(bench, known, models)
     repeat = Repeat("evidence", crisis, variant, options, (), (), list_settings(events=events, models=list(models)))
     return finish_dated(bench, answer, wording(repeat), out, "What the events say")
@@ -144,6 +150,9 @@ def posterior(
     """
     from detente.analysis.posterior import learn_numbers
 
+    num_worlds = 64 if options.num_worlds is None else options.num_worlds
+    if num_worlds < FEWEST_WORLDS:
+        raise DetenteError(f"posterior: {num_worlds} worlds are too few; at least {FEWEST_WORLDS}")
     to_arviz = out is not None and Path(out).suffix == ".nc"
     bench, known = begin_dated(crisis, variant, options, events, progress, None if to_arviz else out)
     if to_arviz and out is not None:
@@ -151,7 +160,7 @@ def posterior(
 
         require_arviz()
         check_writable(Path(out))
-    answer = learn_numbers(bench, known, options.num_worlds or 64, tell)
+    answer = learn_numbers(bench, known, num_worlds, tell)
     repeat = Repeat("posterior", crisis, variant, options, (), (), list_settings(events=events))
     title, points = "What the events say of the numbers", answer.num_points
     if not to_arviz or out is None:

@@ -18,6 +18,7 @@ from detente.service.setting_up import (
     Progress,
     Source,
     Tell,
+    as_names,
     build_origin,
     build_workbench,
     forecasting,
@@ -146,6 +147,7 @@ def reasons(
     require_writable_answer(out)
     bench = build_workbench(crisis, variant, options, progress)
     forecast = forecasting(bench, lambda: Demand(runs=3), tell)
+    acts = as_names(acts)
     found: Reasons = find_reasons(bench, actor, date, acts, decision=decision, given=given)
     forecast.finish()
     chosen = (("decision", decision), ("given", given))

@@ -16,6 +16,7 @@ from detente.service.setting_up import (
     Progress,
     Source,
     Tell,
+    as_names,
     build_origin,
     build_workbench,
     forecasting,
@@ -75,6 +76,7 @@ def explore(
     from detente.analysis.world_store import list_stored
 
     folder = Path(store) if store is not None else Path("out") / folder_name(crisis, bench.base) / "worlds"
+    claims = as_names(claims)
     chosen = choose_claims(bench, claims)
     forecasting(bench, lambda: demand_of_worlds(bench, chosen, max(0, worlds - len(list_stored(folder)))), tell)
     found = explore_worlds(bench, worlds, folder, claims=claims, version=version(), cluster=cluster)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -104,6 +104,11 @@ def loads(
     scenario = loading.loads(text, name, variant, numbers)
     warn_outside(scenario, numbers)
     return scenario
+
+
+def as_names(names: str | Sequence[str]) -> tuple[str, ...]:
+    """Several names; a text is one name, and no row of letters."""
+    return (names,) if isinstance(names, str) else tuple(names)
 
 
 def build_workbench(crisis: Source, variant: str | None, options: Options, progress: Progress) -> Workbench:

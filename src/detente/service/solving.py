@@ -21,6 +21,7 @@ from detente.service.setting_up import (
     Progress,
     Source,
     Tell,
+    as_names,
     build_origin,
     build_workbench,
     forecasting,
@@ -183,6 +184,7 @@ def run(
         DetenteError: a text cannot be read, or there is no such scale.
         OSError: the folder cannot be written to.
     """
+    also = as_names(also)
     require_questions(also)
     bench = build_workbench(crisis, variant, options, progress)
     bench.dated = read_dated(bench, events, outcomes, learn_under)

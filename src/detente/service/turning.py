@@ -20,6 +20,7 @@ from detente.service.setting_up import (
     Progress,
     Source,
     Tell,
+    as_names,
     build_origin,
     build_workbench,
     forecasting,
@@ -66,9 +67,9 @@ def curve(
     """
     from detente.analysis.curve import NUM_VALUES, draw_curves
 
-    num_values = NUM_VALUES if values is None else values
+    numbers, num_values = as_names(numbers), NUM_VALUES if values is None else values
     return _answer(
-        _Asked("curve", crisis, claim, tuple(numbers), variant, values, options, None if out is None else Path(out)),
+        _Asked("curve", crisis, claim, numbers, variant, values, options, None if out is None else Path(out)),
         lambda bench: draw_curves(bench, numbers, num_values=num_values),
         num_values,
         (progress, wording, tell),
@@ -103,9 +104,9 @@ def flip(
     """
     from detente.analysis.flip import NUM_VALUES, find_flips
 
-    num_values = NUM_VALUES if values is None else values
+    numbers, num_values = as_names(numbers), NUM_VALUES if values is None else values
     return _answer(
-        _Asked("flip", crisis, claim, tuple(numbers), variant, values, options, None if out is None else Path(out)),
+        _Asked("flip", crisis, claim, numbers, variant, values, options, None if out is None else Path(out)),
         lambda bench: find_flips(bench, numbers, num_values=num_values),
         num_values,
         (progress, wording, tell),

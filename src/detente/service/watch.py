@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from detente.analysis.options import Options
 from detente.service.dated import Events, begin_dated, finish_dated, list_settings
 from detente.service.repeating import Repeat, Wording, python_call
-from detente.service.setting_up import DEFAULTS_OF_CLAIMS, Progress, Source, quiet
+from detente.service.setting_up import DEFAULTS_OF_CLAIMS, Progress, Source, as_names, quiet
 
 if TYPE_CHECKING:
     from detente.analysis.asked import Asked
@@ -43,6 +43,7 @@ def watch(
     from detente.analysis.board import AHEAD
     from detente.analysis.watch import watch as look_out
 
+    models = as_names(models)
     bench, known = begin_dated(crisis, variant, options, events, progress, out)
     answer = look_out(bench, known, as_of, ahead=AHEAD if ahead is None else ahead, models=models)
     settings = list_settings(events=events, as_of=as_of, ahead=ahead, models=list(models))

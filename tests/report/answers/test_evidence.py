@@ -9,6 +9,7 @@ import pytest
 
 from detente.analysis.evidence import AT_RANDOM, ClaimSays, EventSays, Evidence, ModelSays
 from detente.analysis.hindsight import TypeSays
+from detente.evidence.filtered import AFTER_IMPOSSIBLE
 from detente.report.answers import show_answer
 from detente.report.answers.evidence import factor_in_words
 
@@ -56,7 +57,7 @@ def test_a_difference_not_worth_a_mention_is_none(log_factor: float, words: str)
 def test_impossible_events_are_said_first() -> None:
     bad = replace(EVIDENCE.events[0], bits=math.inf, reason="nobody can do it")
     section = show_answer(replace(EVIDENCE, events=(bad,), types=(), claims=()))
-    assert section.lead.startswith("These events cannot happen in this crisis")
+    assert section.lead.startswith("No play agrees with these events. The first that none does is 2015-05")
     assert section.tables[0].rows[0][-1] == "impossible"
 
 
@@ -71,3 +72,13 @@ def test_impossible_events_are_said_first() -> None:
 )
 def test_the_words_of_a_bayes_factor(log_factor: float, words: str) -> None:
     assert factor_in_words(ModelSays("rival", -1.0, 0.0, log_factor, 0.1)) == words
+
+
+def test_of_what_comes_after_an_impossible_event_nothing_is_said() -> None:
+    first = replace(EVIDENCE.events[0], bits=math.inf, reason="nobody can do it")
+    second = replace(EVIDENCE.events[0], bits=math.inf, reason=AFTER_IMPOSSIBLE)
+    rival = ModelSays(AT_RANDOM, -math.inf, 0.0, 0.0, 0.0)
+    bad = replace(EVIDENCE, events=(first, second), types=(), claims=(), models=(rival,), log_likelihood=-math.inf)
+    events, models = show_answer(bad).tables
+    assert [row[-1] for row in events.rows] == ["impossible", "—"]
+    assert list(models.rows) == [["at base rates", "—", "neither of both can have these events"]]

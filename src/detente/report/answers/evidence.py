@@ -5,16 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from detente.analysis.evidence import AT_RANDOM, Evidence, ModelSays
+from detente.analysis.evidence import AT_RANDOM, EventSays, Evidence, ModelSays
 from detente.analysis.explanation import CrisisNames
 from detente.analysis.hindsight import TypeSays
 from detente.claims.numbers import format_decimals, format_plain, format_share
 from detente.report.answers.section import Section, TableOfText
 from detente.report.telling import called, quoted, title_of
-from detente.report.words import in_words
+from detente.report.words import counted, in_words
 
 BARE_MENTION = 2.0
 """Of twice the logarithm of a Bayes factor (Kass and Raftery 1995): less than that is not evidence."""
+
+
+FEW_EFFECTIVE = 100
+"""Independent plays below which what is left after the events is little to go by."""
 
 
 def show_evidence(evidence: Evidence) -> Section:
@@ -28,13 +32,24 @@ def show_evidence(evidence: Evidence) -> Section:
         sentences=_sentences(evidence),
         tables=[table for table in tables if table.rows],
         notes=[
-            f"{len(evidence.events)} events from {evidence.first} to {evidence.last}; {evidence.num_plays:,} plays, of "
-            f"which at least {format_share(evidence.least_effective)} were effective before each resampling. The "
+            f"{counted(len(evidence.events), 'event')}{_dates(evidence)}; {evidence.num_plays:,} plays. Before each "
+            f"resampling {_effective(evidence)}. The "
             "surprise of an event is −log₂ of its probability given the earlier events: a coin toss is 1 bit, one in a "
             "thousand 10 bits. Twice the logarithm of a Bayes factor is called positive evidence from 2, strong from "
             "6 and very strong from 10 (Kass and Raftery 1995)."
         ],
     )
+
+
+def _dates(evidence: Evidence) -> str:
+    return f" in {evidence.first}" if evidence.first == evidence.last else f" from {evidence.first} to {evidence.last}"
+
+
+def _effective(evidence: Evidence) -> str:
+    """How many plays the events left, at the worst."""
+    number = evidence.least_effective * evidence.num_plays
+    few = "; with more plays this would be more certain" if number < FEW_EFFECTIVE else ""
+    return f"as many plays as {number:,.0f} independent ones, or more, agreed with the events{few}"
 
 
 def _events(evidence: Evidence) -> TableOfText:
@@ -43,7 +58,7 @@ def _events(evidence: Evidence) -> TableOfText:
             each.date,
             each.says or each.text,
             title_of(each.actor, evidence.names) if each.actor else "—",
-            _bits(each.bits, each.error),
+            _bits(each),
         ]
         for each in evidence.events
     ]
@@ -63,9 +78,19 @@ def tabulate_types(types: Sequence[TypeSays], names: CrisisNames) -> TableOfText
 
 
 def _models(evidence: Evidence) -> TableOfText:
-    rows = [[in_words(each.name), _factor(each), factor_in_words(each)] for each in evidence.models]
+    rows = [
+        [in_words(each.name), *(_NEITHER if _is_neither(each, evidence) else (_factor(each), factor_in_words(each)))]
+        for each in evidence.models
+    ]
     head = ["Rival model", "2 ln of the Bayes factor against the crisis as written", "In words"]
     return TableOfText(head, rows, "Rival models")
+
+
+_NEITHER = ("—", "neither of both can have these events")
+
+
+def _is_neither(model: ModelSays, evidence: Evidence) -> bool:
+    return math.isinf(evidence.log_likelihood) and math.isinf(model.log_likelihood)
 
 
 def _changed(evidence: Evidence) -> TableOfText:
@@ -81,7 +106,7 @@ def _lead(evidence: Evidence) -> str:
     if evidence.impossible:
         first = evidence.impossible[0]
         return (
-            f"These events cannot happen in this crisis: {first.date}, “{first.says or first.text}”, is impossible "
+            f"No play agrees with these events. The first that none does is {first.date}, “{first.says or first.text}” "
             f"({first.reason}{f'; {first.place}' if first.place else ''})."
         )
     worst = max(evidence.events, key=lambda each: each.bits)
@@ -99,8 +124,10 @@ def _lead(evidence: Evidence) -> str:
 def _sentences(evidence: Evidence) -> list[str]:
     said = tell_types(evidence.types, evidence.names)
     if evidence.num_left:
+        are = "is" if evidence.num_left == 1 else "are"
         said.append(
-            f"{evidence.num_left} claims are about other games or about values, which the events do not change here."
+            f"{counted(evidence.num_left, 'claim')} {are} about other games or about values, which the events do not "
+            "change here."
         )
     return said
 
@@ -123,8 +150,10 @@ def tell_types(types: Sequence[TypeSays], names: CrisisNames) -> list[str]:
     return said
 
 
-def _bits(bits: float, error: float) -> str:
-    return "impossible" if math.isinf(bits) else f"{format_decimals(bits, 2)} ± {format_decimals(1.96 * error, 2)}"
+def _bits(event: EventSays) -> str:
+    if math.isinf(event.bits):
+        return "—" if event.is_after_impossible else "impossible"
+    return f"{format_decimals(event.bits, 2)} ± {format_decimals(1.96 * event.error, 2)}"
 
 
 def _factor(model: ModelSays) -> str:
