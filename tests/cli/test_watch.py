@@ -16,7 +16,7 @@ def test_the_board_in_words_and_as_json(tmp_path: Path) -> None:
     events.write_text("date,happened\n2015-05,patron plays arm\n", encoding="utf-8")
     done = invoke("watch", str(TEMPLATE), "--events", str(events), *QUICK)
     assert done.exit_code == 0, done.output
-    for words in ("What to watch from 2015-06", "Times the odds", "Patron is hungry"):
+    for words in ("What to watch from 2015-06", "Times the odds", "The patron is hungry"):
         assert words in " ".join(done.stdout.split())
     command = ("watch", str(TEMPLATE), "--events", str(events), "--model", "cheap_sanctions", "--ahead", "1", *QUICK)
     written = json.loads(invoke(*command, "--json").stdout)

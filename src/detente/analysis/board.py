@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
+
+from detente.analysis.explanation import CrisisNames
 
 AHEAD = 6
 """Periods that are watched, if nobody says how many."""
@@ -83,7 +85,7 @@ class Board:
     Args:
         as_of: the first date that is watched, last: the last one. until: the date of outcomes. num_events: earlier
             events, which are known; learned_to: the date of the last of them, "" if there are none.
-        signs, lookouts: the most telling first.
+        signs, lookouts: the most telling first. names: of actors and variables.
     """
 
     as_of: str
@@ -95,6 +97,7 @@ class Board:
     hypotheses: tuple[Hypothesis, ...]
     signs: tuple[Sign, ...]
     lookouts: tuple[Lookout, ...]
+    names: CrisisNames = field(default_factory=CrisisNames)
 
     @property
     def words(self) -> Mapping[tuple[str, str], str]:
@@ -106,4 +109,4 @@ class Board:
         return [asdict(each) for each in self.signs]
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {name: value for name, value in asdict(self).items() if name != "names"}

@@ -43,7 +43,8 @@ def compare(bench: Workbench, variants: Sequence[str]) -> PolicyComparison:
     for name in names:
         run = RunRequest(None if name == bench.base.variant else name)
         by_policy[name or "base"] = estimate_on_grids(bench, run, are_played, acts)
-        bench.release(name)
+        if name != bench.base.variant:
+            bench.release(name)
     says = {variant.name: variant.says or "" for variant in bench.base.variants}
     lines = build_lines(bench.base, by_policy)
     return PolicyComparison(

@@ -150,7 +150,8 @@ def foresee(
     scenario = bench.scenario(name)
     first = find_date(scenario, as_of, events)
     known = [each for each in events if each.period < first]
-    filtered = condition(bench, known, under=name)
+    # With what was seen, so that what to watch can be asked of the same plays.
+    filtered = condition(bench, known, under=name, with_messages=True)
     assert filtered.paths is not None
     labels = scenario.calendar.told.labels
     given = read_outlook(filtered.paths, first, filtered.families)
@@ -222,7 +223,7 @@ def find_same(chances: Sequence[Outlook], others: Sequence[Outlook]) -> tuple[fl
 def condition(
     bench: Workbench, events: Sequence[DatedEvent], *, under: str | None = None, with_messages: bool = False
 ) -> Filtered:
-    """Plays of a crisis given events.
+    """Plays of a crisis given events; the workbench keeps them.
 
     Args:
         under: the variant; None: the base of the workbench.
@@ -232,7 +233,11 @@ def condition(
         DetenteError: the events are impossible.
     """
     name = bench.base.variant if under is None else under
-    filtered = filter_known(bench, bench.equilibrium(name), events, with_messages=with_messages)
+    key = name, tuple(events)
+    filtered = bench.conditioned.get(key)
+    if filtered is None or (with_messages and (filtered.paths is None or filtered.paths.message is None)):
+        filtered = filter_known(bench, bench.equilibrium(name), events, with_messages=with_messages)
+        bench.conditioned[key] = filtered
     if filtered.paths is None:
         raise refuse_impossible(filtered.impossible, bench.scenario(name).calendar.labels)
     return filtered

@@ -150,9 +150,10 @@ def list_always(bench: Workbench, also: Collection[str] = ()) -> tuple[str, ...]
     left_out = {
         "options": "policies" in also or not list_policies(bench),
         "forecast": not dated.events,
+        "watch": not dated.events,
         "score": not dated.outcomes,
     }
-    return tuple(name for name in (*ALWAYS, "forecast", "score") if not left_out.get(name, False))
+    return tuple(name for name in (*ALWAYS, "forecast", "watch", "score") if not left_out.get(name, False))
 
 
 def require_dated(names: Sequence[str], bench: Workbench) -> None:

@@ -24,6 +24,7 @@ from jaxtyping import Bool
 
 from detente.analysis.board import AHEAD, Board, Hypothesis, HypothesisKind, Lookout, Sign
 from detente.analysis.foresight import condition, filter_known, find_date
+from detente.analysis.telling import find_names
 from detente.analysis.verdicts import read_statements
 from detente.analysis.workbench import Workbench
 from detente.claims.events import find_event
@@ -97,6 +98,7 @@ def watch(
         hypotheses=tuple(hypotheses),
         signs=tuple(sorted(signs, key=lambda each: -each.bits)),
         lookouts=tuple(sorted(lookouts, key=lambda each: -each.bits)),
+        names=find_names(scenario),
     )
 
 
@@ -138,7 +140,8 @@ def _types(paths: Paths, first: int) -> Iterator[_Open]:
         actor, kinds = paths.game.scenario.actors[number], paths.types_at(first, 0)[:, number]
         for kind, each in enumerate(actor.types):
             if len(actor.types) != 2 or kind == 1:
-                yield from _ask("type", f"{actor.name} is {each.name}", f"{actor.name} is {each.name}", kinds == kind)
+                words = f"{actor.title} is {each.name}"
+                yield from _ask("type", f"{actor.name} is {each.name}", words, kinds == kind)
 
 
 def _outcomes(paths: Paths) -> Iterator[_Open]:
@@ -151,7 +154,7 @@ def _outcomes(paths: Paths) -> Iterator[_Open]:
             continue
         for level, name in enumerate(variable.levels):
             if len(variable.levels) != 2 or level != variable.start:
-                words = f"{variable.name} is {name} in {date}"
+                words = f"{variable.title} is {name} in {date}"
                 yield from _ask(
                     "outcome", f"{variable.name} == {name}", words, levels[:, number] == level, about=variable.name
                 )

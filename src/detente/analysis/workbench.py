@@ -7,13 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from detente.analysis.accuracy import (
-    GridChoice,
-    Onlooker,
-    choose_grid,
-    count_nodes,
-    fix_grid,
-)
+from detente.analysis.accuracy import GridChoice, Onlooker, choose_grid, count_nodes, fix_grid
 from detente.analysis.cache import VerdictCache
 from detente.analysis.coarse_games import CoarseGames
 from detente.analysis.engine import uses_tree
@@ -23,6 +17,7 @@ from detente.analysis.other_equilibria import FEW_NODES, may_have_several, with_
 from detente.claims.measure import Besides
 from detente.claims.statements import RunRequest
 from detente.errors import Mistake, ScenarioError
+from detente.evidence.filtered import Filtered
 from detente.files import verdicts_folder
 from detente.game.beliefs import BeliefGrid
 from detente.game.capacity import Plan
@@ -30,7 +25,7 @@ from detente.game.compile import build_grid, compile_coarsely, compile_game, req
 from detente.game.tables import Game
 from detente.scenario.endless import play_out_rounds
 from detente.scenario.loading import apply_on_top, load_perceptions, with_variant
-from detente.scenario.model import Scenario
+from detente.scenario.model import DatedEvent, Scenario
 from detente.simulate.moves import ForcedMove
 from detente.simulate.paths import Paths
 from detente.simulate.play import CHUNK, simulate
@@ -90,6 +85,7 @@ class Workbench:
         self.onlooker: Onlooker | None = None
         self.dated: Dated | None = None
         self.besides = Besides()
+        self.conditioned: dict[tuple[str | None, tuple[DatedEvent, ...]], Filtered] = {}
         self.has_compiled_solver = self._is_compiling = False
 
     def scenario(self, variant: str | None) -> Scenario:
@@ -275,6 +271,7 @@ class Workbench:
     def forget(self) -> None:
         """Release every solution and every play, to free memory."""
         self._equilibria.clear()
+        self.conditioned.clear()
         self.coarse.forget()
         self._paths = None
         if "coarser" in self.__dict__ and self.coarser is not None:

@@ -73,7 +73,10 @@ def list_unasked(repeat: Repeat, num_worlds: int, scenario: Scenario) -> dict[st
     """By what the run was not asked, the same run asked it too."""
     options, given = repeat.options, dict(repeat.settings)
     asked = {"forecast", "score"} | ({"posterior"} if not list_uncertain_numbers(scenario) else set())
-    if "learn_under" in given or not (scenario.events or "events" in given):
+    has_events = bool(scenario.events or "events" in given)
+    if has_events:
+        asked.add("watch")
+    if "learn_under" in given or not has_events:
         asked |= set(OF_EVENTS)
     unasked = {
         name: replace(repeat, also=(*repeat.also, name))

@@ -184,8 +184,7 @@ def run(
         DetenteError: a text cannot be read, or there is no such scale.
         OSError: the folder cannot be written to.
     """
-    also = as_names(also)
-    require_questions(also)
+    require_questions(also := as_names(also))
     bench = build_workbench(crisis, variant, options, progress)
     bench.dated = read_dated(bench, events, outcomes, learn_under)
     require_dated(also, bench)

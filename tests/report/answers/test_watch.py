@@ -45,7 +45,7 @@ BOARD = Board(
 def test_the_most_telling_sign_comes_first_with_words_and_numbers() -> None:
     section = show_answer(BOARD)
     assert section.lead == (
-        "Watch patron decides in 2015-06: after “arm” the probability that patron is hungry is likely (67 %), "
+        "Watch Patron decides in 2015-06: after “arm” the probability that patron is hungry is likely (67 %), "
         "otherwise unlikely (28 %); it is 40 % now."
     )
     assert section.tables[0].rows[0] == [
@@ -62,7 +62,7 @@ def test_silence_is_said() -> None:
     silent = replace(SIGN, if_seen=0.45, if_not=0.05)
     section = show_answer(replace(BOARD, signs=(silent,)))
     assert section.sentences[0].startswith(
-        "What does not happen is a sign, too: without “arm” (patron decides) in 2015-06"
+        "What does not happen is a sign, too: without “arm” (Patron decides) in 2015-06"
     )
 
 

@@ -32,7 +32,7 @@ def show_indicators(found: Indicators) -> Section:
     if stages:
         rows = [
             [
-                _stage_in_words(each.owner, each.stage, names),
+                capitalize(_stage_in_words(each.owner, each.stage, names)),
                 title_of(each.actor, names),
                 each.date,
                 format_plain(each.bits, 2),
@@ -81,7 +81,7 @@ def _times(each: Indicator) -> str:
 
 
 def _row(each: Indicator, names: CrisisNames) -> list[str]:
-    seen = f"{_stage_in_words(each.owner, each.stage, names)}: {in_words(each.seen)}"
+    seen = f"{capitalize(_stage_in_words(each.owner, each.stage, names))}: {in_words(each.seen)}"
     if each.ratio is None or each.high is None:
         ratio = f"over {format_plain(each.low, 2)}"
     else:
@@ -110,4 +110,4 @@ def _span(season: Season) -> str:
 
 
 def _stage_in_words(owner: str, stage: str, names: CrisisNames) -> str:
-    return f"{title_of(owner, names)} {in_words(stage)}" if owner else capitalize(in_words(stage))
+    return f"{called(owner, names)} {in_words(stage)}" if owner else in_words(stage)

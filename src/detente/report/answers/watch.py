@@ -8,6 +8,7 @@ from detente.analysis.board import Board, Hypothesis, Lookout, Sign
 from detente.claims.numbers import format_plain, format_share
 from detente.report.answers.section import Section, TableOfText
 from detente.report.likelihood import describe_scale, likelihood_word
+from detente.report.telling import called, variable_called
 from detente.report.words import capitalize, in_words
 
 MOST_OF_ONE = 3
@@ -27,7 +28,7 @@ def show_board(board: Board) -> Section:
         tables.append(TableOfText([*headings, "Bits"], rows, "The most telling signs", numeric=6))
     if board.lookouts:
         rows = [
-            [each.date, capitalize(_where(each)), capitalize(_of(board, each)), format_plain(each.bits, 2)]
+            [each.date, capitalize(_where(each, board)), capitalize(_of(board, each)), format_plain(each.bits, 2)]
             for each in _few(board.lookouts)
         ]
         tables.append(TableOfText(["Date", "Look at", "To learn whether", "Bits"], rows, "Where to look", 1))
@@ -69,8 +70,9 @@ def _lead(board: Board) -> str:
         return f"Nothing that can be seen from {board.as_of} to {board.last} reveals much about the open questions."
     first = board.signs[0]
     return (
-        f"Watch {_where(first)} in {first.date}: after “{_seen(first)}” the probability that {_of(board, first)} is "
-        f"{_likely(first.if_seen)}, otherwise {_likely(first.if_not)}; it is {format_share(first.now)} now."
+        f"Watch {_where(first, board)} in {first.date}: after “{_seen(first)}” the probability that "
+        f"{_of(board, first)} is {_likely(first.if_seen)}, otherwise {_likely(first.if_not)}; it is "
+        f"{format_share(first.now)} now."
     )
 
 
@@ -79,15 +81,16 @@ def _sentences(signs: Sequence[Sign], board: Board) -> list[str]:
     if silence is None:
         return []
     return [
-        f"What does not happen is a sign, too: without “{_seen(silence)}” ({_where(silence)}) in {silence.date} the "
-        f"probability that {_of(board, silence)} is {_likely(silence.if_not)}, against {format_share(silence.now)} now."
+        f"What does not happen is a sign, too: without “{_seen(silence)}” ({_where(silence, board)}) in "
+        f"{silence.date} the probability that {_of(board, silence)} is {_likely(silence.if_not)}, against "
+        f"{format_share(silence.now)} now."
     ]
 
 
 def _row(board: Board, each: Sign) -> list[str]:
     return [
         each.date,
-        f"{capitalize(_where(each))}: {_seen(each)}",
+        f"{capitalize(_where(each, board))}: {_seen(each)}",
         _likely(each.probability),
         capitalize(_of(board, each)),
         format_share(each.now),
@@ -102,8 +105,10 @@ def _likely(share: float) -> str:
     return f"{likelihood_word(share)} ({format_share(share)})"
 
 
-def _where(each: Sign | Lookout) -> str:
-    return in_words(f"{each.owner} {each.source}".strip())
+def _where(each: Sign | Lookout, board: Board) -> str:
+    if each.owner:
+        return f"{called(each.owner, board.names)} {in_words(each.source)}"
+    return variable_called(each.source, board.names)
 
 
 def _seen(sign: Sign) -> str:
