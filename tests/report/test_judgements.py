@@ -182,7 +182,7 @@ def test_a_claim_of_several_parts_says_them_all() -> None:
     both = replace(whole, comparisons=(*other.comparisons, *whole.comparisons))
     first, second = describe_verdict(both)
     assert first.startswith("Very likely, 90.0 %")
-    assert second == "The other part of the claim: 84.0 %."
+    assert second == "That is the second part of the statement; the first: 84.0 %."
 
 
 def test_a_number_that_is_no_share_has_no_word() -> None:

@@ -80,7 +80,11 @@ class ModelSays:
 
 @dataclass(frozen=True)
 class ClaimSays:
-    """A claim before and after the events."""
+    """A claim before and after the events.
+
+    Args:
+        is_share, is_difference: of its number: whether it is a share, and a difference of two quantities.
+    """
 
     id: str
     says: str
@@ -89,6 +93,8 @@ class ClaimSays:
     after: str
     after_value: float | None
     after_interval: Interval | None
+    is_share: bool = False
+    is_difference: bool = False
 
 
 @dataclass(frozen=True)
@@ -233,7 +239,17 @@ def _claims(bench: Workbench, equilibrium: Equilibrium, filtered: Filtered) -> t
         known = {each: widen(measure(each.quantity, equilibrium, after), factor) for each in measurements}
         second = judge(claim, statement, known)
         found.append(
-            ClaimSays(claim.id, claim.says, first.verdict, first.value, second.verdict, second.value, second.interval)
+            ClaimSays(
+                claim.id,
+                claim.says,
+                first.verdict,
+                first.value,
+                second.verdict,
+                second.value,
+                second.interval,
+                first.comparisons[first.deciding].is_share,
+                first.comparisons[first.deciding].is_difference,
+            )
         )
     return tuple(found), len(bench.base.claims) - len(found)
 

@@ -305,8 +305,7 @@ def find_deciding(claim: Verdict) -> ComparisonVerdict | None:
 def describe_verdict(claim: Verdict, scale: Scale = "icd203") -> list[str]:
     """The verdict in sentences: the word and the number, then what else to know."""
     sentences = [f"{capitalize(_number_in_words(claim, scale))}."]
-    if others := _other_parts(claim):
-        sentences.append(f"The other {'part' if len(others) == 1 else 'parts'} of the claim: {'; '.join(others)}.")
+    sentences += _other_parts(claim)
     if claim.robustness is not None:
         sentences.append(f"{capitalize(claim.headline)}.")
     sentences += [each for each in (at_random_in_words(claim), rules_in_words(claim)) if each]
@@ -330,10 +329,19 @@ def _number_in_words(claim: Verdict, scale: Scale) -> str:
 
 
 def _other_parts(claim: Verdict) -> list[str]:
-    """The numbers of the comparisons that do not decide, of claims that make several."""
-    deciding = find_deciding(claim)
-    parts = [sides_in_words(each) for each in claim.comparisons if each is not deciding]
-    return [" against ".join(number for number, _ in lines) for lines in parts]
+    """Which part of a claim that makes several comparisons decides, and the numbers of the others."""
+    if len(claim.comparisons) < 2:
+        return []
+    deciding, parts = find_deciding(claim), dict[str, str]()
+    for place, each in enumerate(claim.comparisons):
+        numbers = " against ".join(number for number, _ in sides_in_words(each))
+        parts[_PARTS[place] if place < len(_PARTS) else f"part {place + 1}"] = "" if each is deciding else numbers
+    own = next(name for name, numbers in parts.items() if not numbers)
+    others = "; ".join(f"the {name}: {numbers}" for name, numbers in parts.items() if numbers)
+    return [f"That is the {own} part of the statement; {others}."]
+
+
+_PARTS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 
 def _numbers_in_words(comparison: ComparisonVerdict) -> str:

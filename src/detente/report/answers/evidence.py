@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from detente.analysis.evidence import AT_RANDOM, EventSays, Evidence, ModelSays
+from detente.analysis.evidence import AT_RANDOM, ClaimSays, EventSays, Evidence, ModelSays
 from detente.analysis.explanation import CrisisNames
 from detente.analysis.hindsight import TypeSays
-from detente.claims.numbers import format_decimals, format_plain, format_share
+from detente.claims.numbers import format_compared, format_decimals, format_plain, format_share
 from detente.report.answers.section import Section, TableOfText
 from detente.report.telling import called, quoted, title_of
 from detente.report.words import counted, in_words
@@ -95,7 +95,7 @@ def _is_neither(model: ModelSays, evidence: Evidence) -> bool:
 
 def _changed(evidence: Evidence) -> TableOfText:
     rows = [
-        [each.says, _verdict(each.before, each.before_value), _verdict(each.after, each.after_value)]
+        [each.says, _verdict(each, each.before, each.before_value), _verdict(each, each.after, each.after_value)]
         for each in evidence.claims
         if each.before != each.after
     ]
@@ -171,5 +171,7 @@ def factor_in_words(model: ModelSays) -> str:
     return f"{strength} evidence {'for' if twice > 0 else 'against'} it"
 
 
-def _verdict(word: str, value: float | None) -> str:
-    return word if value is None else f"{word} ({format_plain(value, 3)})"
+def _verdict(claim: ClaimSays, word: str, value: float | None) -> str:
+    if value is None:
+        return word
+    return f"{word} ({format_compared(value, claim.is_share, is_difference=claim.is_difference)})"
