@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from detente.claims.numbers import NO_NUMBER, format_constant, format_number
+from detente.claims.numbers import NO_NUMBER, format_compared, format_constant, format_number
 
 _PLACE = re.compile(
     r"<!-- (?:verdict (?P<claim>\w+)|moves (?P<variant>\w+)|(?P<whole>all verdicts|count of arguments)) -->"
@@ -38,7 +38,8 @@ def number(side: Mapping[str, Any], is_share: bool) -> str:
     """A number to the digits that its interval warrants, with the plain number that is added to it."""
     if side["value"] is None:
         return NO_NUMBER
-    text = format_number(side["value"], is_share, side.get("interval"))
+    is_difference = side.get("is_difference", False)
+    text = format_compared(side["value"], is_share, side.get("interval"), is_difference=is_difference)
     added = side.get("constant", 0.0)
     return f"{text} {'+' if added > 0 else '−'} {format_constant(abs(added), is_share)}" if added else text
 

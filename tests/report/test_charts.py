@@ -57,6 +57,8 @@ def test_decisions_and_payoffs() -> None:
     shares = {row["act"]: row["share"] for row in tables.act_shares() if row["decision"] == "hides"}
     most = max(shares, key=lambda act: shares[act])
     hides = list(charts.draw_acts(scenario, tables))[1]
-    assert hides.description == f"Most often: {most}, on {format_number(shares[most], True)} of occasions."
+    assert (
+        hides.description == f"Most often: {most}, {format_number(shares[most], True)} of the times that it is decided."
+    )
     payoffs = [figure.title for figure in charts.draw_payoffs(scenario, tables)]
     assert payoffs == ["Moscow: payoff", "Dove: payoff", "Hawk: payoff", "Kyiv: payoff"]

@@ -32,7 +32,7 @@ def test_what_is_seen_of_a_stage() -> None:
       covert: yes
       wait: {}
       build: {then: ann.bomb = built}
-      traces: {dust: {probability: 0.5}, nothing: {probability: rest}}
+      traces: {dust: {probability: 0.5, then: peace = broken}, nothing: {probability: rest}}
   - bob strikes: {covert: yes, hold: {}, strike: {then: peace = broken}}
   - bob writes: {seen by: [cyd], nothing: {}, warn: {}}
 """
@@ -45,12 +45,14 @@ def test_what_is_seen_of_a_stage() -> None:
         {"ann": "nothing", "bob": "moves", "cyd": "sees"},
     ]
     assert [stage.is_covert for stage in lanes.stages] == [False, True, True, True]
-    assert [stage.changes for stage in lanes.stages] == [(), (), ("peace",), ()]
+    assert [stage.changes for stage in lanes.stages] == [(), ("peace",), ("peace",), ()]
     assert lanes.stages[1].hidden == ("Ann’s bomb",)
     words = lanes_in_words(lanes)
     assert words[0] == "1. Ann: speaks (talk, sleep). Everybody sees it."
-    assert (
-        words[1] == "2. Ann: works (wait, build). Bob and Cyd see a trace of it. It can change Ann’s bomb, in secret."
+    # What a trace sets off is seen by all.
+    assert words[1] == (
+        "2. Ann: works (wait, build). Bob and Cyd see a trace of it. It can change peace. It can change Ann’s bomb, in "
+        "secret."
     )
     assert words[2].endswith("Ann and Cyd see only what it changes. It can change peace.")
     assert words[3] == "4. Bob: writes (nothing, warn). Cyd sees it. Ann sees nothing of it."

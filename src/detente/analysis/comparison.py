@@ -15,7 +15,7 @@ from detente.solve.certificate import Certificate
 
 _ROUNDING = 1e-9
 
-NOTICED = 0.05
+NOTICED = 0.02
 """By which a share has to change for it to be told."""
 
 

@@ -154,7 +154,7 @@ def _outcomes(paths: Paths) -> Iterator[_Open]:
             continue
         for level, name in enumerate(variable.levels):
             if len(variable.levels) != 2 or level != variable.start:
-                words = f"{variable.title} is {name} in {date}"
+                words = f"{variable.title}: {name} in {date}"
                 yield from _ask(
                     "outcome", f"{variable.name} == {name}", words, levels[:, number] == level, about=variable.name
                 )

@@ -76,7 +76,8 @@ def draw_acts(scenario: Scenario, tables: Tables) -> Iterator[figures.Figure]:
         own = [{**row, "label": in_words(row["act"])} for row in tables.acts if row["decision"] == name]
         acts = list(dict.fromkeys(row["label"] for row in own))
         most = max((row for row in totals if row["decision"] == name), key=lambda row: row["share"])
-        says = f"Most often: {in_words(most['act'])}, on {format_number(most['share'], True)} of occasions."
+        share = format_number(most["share"], True)
+        says = f"Most often: {in_words(most['act'])}, {share} of the times that it is decided."
         owner: str = most["owner"]
         title = f"{capitalize(in_words(titles.get(owner, owner)))}: {in_words(name)}"
         yield figures.draw_stacked(title, says, own, acts, figures.choose_hues(len(acts)), as_bars=True)

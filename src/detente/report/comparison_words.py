@@ -12,8 +12,8 @@ MOST_REPLIES = 10
 """Acts that are shown: those whose shares policies change most."""
 
 HOW_OTHERS_REPLY = (
-    "How the others reply, which is why a policy does better or worse: the acts whose shares of the occasions for them "
-    "change most, of decisions that no policy changes."
+    "How the others reply, which is why a policy does better or worse. Of the decisions that no policy changes, these "
+    "are the acts that policies change most: how often an act is chosen, of the times that it can be."
 )
 
 
@@ -30,6 +30,8 @@ def describe_subject(line: Line, names: CrisisNames | None = None) -> str:
 def best_in_words(line: Line) -> str:
     """The best policy on a line, and those without a significant difference from it."""
     top, *others = map(in_words, line.best)
+    if len(line.best) == len([each for each in line.cells.values() if each.value is not None]):
+        return "no significant difference between any two" if others else top
     return f"{top} (no significant difference: {', '.join(others)})" if others else top
 
 

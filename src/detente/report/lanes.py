@@ -92,6 +92,7 @@ def _stage(scenario: Scenario, stage: Stage, lanes: tuple[Lane, ...], together: 
     titles = {actor.name: capitalize(actor.title) for actor in scenario.actors}
     acts: tuple[Action | Result, ...] = stage.actions if isinstance(stage, Decision) else stage.results
     parts = [*acts, *(result for act in acts if isinstance(act, Action) for result in act.results)]
+    parts += stage.traces if isinstance(stage, Decision) else ()
     own = _own_lane(scenario, stage, lanes)
     known = () if isinstance(stage, Decision) else (stage.about, stage.also)
     changes = _changed(parts)

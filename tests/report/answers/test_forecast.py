@@ -36,8 +36,8 @@ CALLED = CrisisNames({"patron": "The patron"}, "month", {"front": "the line"})
 def test_what_the_events_changed_is_said_first() -> None:
     section = show_answer(FORESIGHT)
     assert section.lead == (
-        "What the crisis expects from 2015-06 on, given 2 events up to 2015-05. They change most how likely “Patron: "
-        "arm” is in 2015-06: from 30 % to 80 % in the crisis alone."
+        "What the crisis expects from 2015-06 on, given 2 events up to 2015-05. They change “Patron: arm” in "
+        "2015-06 most: from 30 % to 80 % in the crisis alone."
     )
     assert section.tables[0].rows[0] == ["2015-06", "Patron: arm", "70 %", "67 % … 73 %", "30 %", "33 %"]
     # What is nearly impossible is in the table as CSV alone.

@@ -15,8 +15,8 @@ def test_words_and_rows() -> None:
     section = show_indicators(Indicators((ARM, ALARM, DULL), stages, {"ann": 1.0}, 1_000))
     assert section.place == "watch"
     assert section.lead == (
-        "The sign that can be expected to tell most is Ann decides: “arm all” in 2015-05 is 2 times as likely if Ann "
-        "is “strong”. Signs that are seen seldom may be stronger, and tell less on average."
+        "The sign that tells most on average: Ann decides, “arm all”, in 2015-05. It is 2 times as likely if Ann is "
+        "“strong”. Signs that are seen seldom may be stronger, and tell less on average."
     )
     signs, where = section.tables
     assert [row[:4] for row in signs.rows] == [

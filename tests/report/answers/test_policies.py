@@ -32,7 +32,7 @@ def test_how_the_others_reply_is_a_table() -> None:
     replies = (
         line("rebels plays wait", 0.6, 0.7, True),
         line("rebels plays advance", 0.4, 0.3, True),
-        line("kyiv plays strike", 0.5, 0.53, True),
+        line("kyiv plays strike", 0.5, 0.51, True),
         line("moscow plays back", 0.5, 0.9, False),
         line("moscow plays speak", 0.2, None, False),
     )

@@ -10,7 +10,9 @@ from support.told import template_bench
 def test_a_typical_play_and_contrasting_ones() -> None:
     story = tell_story(template_bench())
     section = show_answer(story)
-    assert section.lead.startswith("The most typical of 2,000 plays: its states are nearest to those of all others")
+    assert section.lead.startswith(
+        "The most typical of 2,000 plays is the one whose states are, on average, nearest to those of all others"
+    )
     headings = [each for each in section.sentences if "nearest to" in each]
     assert len(headings) == len(story.plays) == 3
     assert headings[0].startswith("The typical play (")

@@ -68,4 +68,7 @@ def test_silence_is_said() -> None:
 
 def test_nothing_to_watch() -> None:
     assert "Nothing that can be seen" in show_answer(replace(BOARD, signs=(), lookouts=())).lead
+    unclear = show_answer(replace(BOARD, signs=()))
+    assert "No single sign from" in unclear.lead
+    assert "Times the odds" not in unclear.notes[0]
     assert "there is no open question" in show_answer(replace(BOARD, hypotheses=(), signs=(), lookouts=())).lead

@@ -106,8 +106,8 @@ def _notes(foresight: Foresight) -> list[str]:
             "CSV has all."
         )
     notes.append(
-        f"{_say_what_counts(foresight)} Of an act it is the probability that it is done on that date at all; where "
-        "there is no occasion, it is not."
+        f"{_say_what_counts(foresight)} For an act it is the probability that it is done on that date; without an "
+        "occasion it is not done."
     )
     if _beside(foresight):
         notes.append(
@@ -241,7 +241,7 @@ def _say_what_counts(foresight: Foresight) -> str:
     """Where the intervals come from."""
     if not foresight.num_worlds:
         return (
-            f"{foresight.num_plays:,} plays; the interval has in it what chance does with so many, and no doubt about "
+            f"{foresight.num_plays:,} plays; the interval covers what chance does with so many plays, and no doubt about "
             "the numbers of the file."
         )
     return (
@@ -284,8 +284,8 @@ def _lead(foresight: Foresight, known: str) -> str:
     if abs(after - before) <= SURE * math.sqrt((before * (1 - before) + after * (1 - after)) / number):
         return f"{said}. They change nothing that it expects by more than chance."
     return (
-        f"{said}. They change most how likely “{event_in_words(most['event'], foresight.names)}” is in "
-        f"{most['date']}: from {format_share(before)} to {format_share(after)} in the crisis alone."
+        f"{said}. They change “{event_in_words(most['event'], foresight.names)}” in {most['date']} most: from "
+        f"{format_share(before)} to {format_share(after)} in the crisis alone."
     )
 
 

@@ -68,8 +68,8 @@ def _lead(telling: list[Indicator], found: Indicators) -> str:
         return "No act and no signal reveals much about anybody's type."
     first = telling[0]
     return (
-        f"The sign that can be expected to tell most is {_stage_in_words(first.owner, first.stage, found.names)}: "
-        f"{quoted(first.seen)} in {first.date} is {_times(first)} if {called(first.actor, found.names)} is "
+        f"The sign that tells most on average: {_stage_in_words(first.owner, first.stage, found.names)}, "
+        f"{quoted(first.seen)}, in {first.date}. It is {_times(first)} if {called(first.actor, found.names)} is "
         f"{quoted(first.type)}. Signs that are seen seldom may be stronger, and tell less on average."
     )
 

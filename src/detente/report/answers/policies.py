@@ -20,7 +20,7 @@ def show_policies(comparison: PolicyComparison) -> Section:
     """Every measure under every policy, or the values of the crisis where it has no measures; and how others reply."""
     measures = [line for line in comparison.lines if line.subject.kind == "measure"] or comparison.lines
     names = list(comparison.policies)
-    best = [f"Best by {describe_subject(line)}{_says(line)}: {best_in_words(line)}." for line in measures if line.best]
+    best = [f"Best for {describe_subject(line)}{_says(line)}: {best_in_words(line)}." for line in measures if line.best]
     if comparison.undominated:
         best.append(f"Not dominated on these measures: {', '.join(map(in_words, comparison.undominated))}.")
     if comparison.bound is not None:

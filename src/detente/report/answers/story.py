@@ -33,10 +33,11 @@ def _lead(story: Story) -> str:
     if story.is_chosen:
         return f"One play out of {story.num_plays:,}{given}, date by date."
     others = len(story.plays) - 1
-    also = "" if not others else f", and {'one that contrasts' if others == 1 else 'two that contrast'} with it"
+    beside = "one that contrasts with it stands" if others == 1 else "two that contrast with it stand"
+    also = f" Beside it {beside}; each represents the plays that are nearest to it." if others else ""
     return (
-        f"The most typical of {story.num_counted:,} plays{given}: its states are nearest to those of all others"
-        f"{also}. Each of them represents the plays that are nearest to it."
+        f"The most typical of {story.num_counted:,} plays{given} is the one whose states are, on average, nearest to "
+        f"those of all others.{also}"
     )
 
 

@@ -34,7 +34,7 @@ def show_board(board: Board) -> Section:
         tables.append(TableOfText(["Date", "Look at", "To learn whether", "Bits"], rows, "Where to look", 1))
     if board.hypotheses:
         rows = [[capitalize(_words(each)), _likely(each.probability)] for each in board.hypotheses]
-        tables.append(TableOfText(["Open question", "Now"], rows, "Open questions"))
+        tables.append(TableOfText(["Open question", "Now, in the crisis alone"], rows, "Open questions"))
     return Section(
         id="watch",
         title=f"What to watch from {board.as_of}",
@@ -67,7 +67,12 @@ def _lead(board: Board) -> str:
     if not board.hypotheses:
         return f"From {board.as_of} on there is no open question on which a sign could bear."
     if not board.signs:
-        return f"Nothing that can be seen from {board.as_of} to {board.last} reveals much about the open questions."
+        return (
+            f"No single sign from {board.as_of} to {board.last} is told apart from chance with so many plays. The "
+            "table says where looking can be expected to reveal most."
+            if board.lookouts
+            else f"Nothing that can be seen from {board.as_of} to {board.last} reveals much about the open questions."
+        )
     first = board.signs[0]
     return (
         f"Watch {_where(first, board)} in {first.date}: after “{_seen(first)}” the probability that "
@@ -129,9 +134,14 @@ def _note(board: Board) -> str:
         if board.num_events
         else "No earlier event is known"
     )
+    ratio = (
+        " “Times the odds” is the likelihood ratio: how many times as often the sign is seen if the hypothesis is true "
+        "as if it is not, with its 95 % interval (simulation error only)."
+        if board.signs
+        else ""
+    )
     return (
-        f"{known}; {board.num_plays:,} plays that agree with them, watched from {board.as_of} to {board.last}. “Times "
-        "the odds” is the likelihood ratio: how many times as often the sign is seen if the hypothesis is true as if "
-        "it is not, with its 95 % interval (simulation error only). Bits measure how much looking is expected to "
-        f"reveal. Probabilities are at the base values of the uncertain numbers. {describe_scale('icd203')}."
+        f"{known}; {board.num_plays:,} plays of the crisis alone that agree with them, watched from {board.as_of} to "
+        f"{board.last}.{ratio} Bits measure how much looking is expected to reveal. Probabilities are at the base "
+        f"values of the uncertain numbers. {describe_scale('icd203')}."
     )
