@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from scipy.stats import qmc
 
-from detente.analysis.importance import FEWEST_WORLDS, find_importance
+from detente.analysis.explored import FEWEST_WORLDS
+from detente.analysis.importance import find_importance
 from detente.errors import DetenteError
 
 NAMES = ["first", "second", "third", "fourth"]

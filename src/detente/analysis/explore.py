@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from detente.analysis.cache import code_digest
-from detente.analysis.explored import Explored, ExploredClaim, Spread
+from detente.analysis.explored import FEWEST_WORLDS, Explored, ExploredClaim, Spread
 from detente.analysis.extras import require_extra
-from detente.analysis.importance import FEWEST_WORLDS, find_importance
+from detente.analysis.importance import find_importance
 from detente.analysis.on_trees import core_seconds
 from detente.analysis.options import NUM_PLAYS_OF_WORLDS, Options, require_range
 from detente.analysis.regions import find_region

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+FEWEST_WORLDS = 100
+"""Fewer say little: a slice of PAWN has a tenth of them."""
+
+
 @dataclass(frozen=True)
 class Importance:
     """How much an uncertain number, or whether a variant is true, matters for an outcome (`importance.py`).

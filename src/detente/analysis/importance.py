@@ -19,11 +19,8 @@ from collections.abc import Sequence
 import numpy as np
 from jaxtyping import Float
 
-from detente.analysis.explored import Importance
+from detente.analysis.explored import FEWEST_WORLDS, Importance
 from detente.analysis.extras import require_extra
-
-FEWEST_WORLDS = 100
-"""Fewer say little: a slice of PAWN has a tenth of them."""
 
 NUM_SLICES = 10
 NUM_HARMONICS = 10

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from detente.analysis.difference import ClaimDifference, FileChange, JudgedAs, VersionsCompared
 from detente.claims.numbers import NO_NUMBER, format_compared, format_interval_of_compared
 from detente.report.answers.section import Section, TableOfText
+from detente.report.words import counted
 from detente.scenario.positions import Where
 
 _KINDS = {
@@ -85,9 +86,11 @@ def _cause(claim: ClaimDifference) -> str:
 def _notes(compared: VersionsCompared) -> Iterator[str]:
     if compared.claims:
         yield (
-            f"{compared.num_judged} scenarios were judged on {compared.num_plays:,} plays of each game, with the same "
-            "draws. “Alone”: that change alone made to the first version. “In turn”: that change and all above it."
+            f"{counted(compared.num_judged, 'scenario')} {'was' if compared.num_judged == 1 else 'were'} judged on "
+            f"{compared.num_plays:,} plays of each game, with the same draws."
         )
+    if any(claim.alone for claim in compared.claims):
+        yield "“Alone”: that change alone made to the first version. “In turn”: that change and all above it."
     if compared.is_coarse:
         yield "There are many changes; those of one part of the file were made together."
     for change in compared.changes:

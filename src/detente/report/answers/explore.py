@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.analysis.explored import Explored, ExploredClaim, Importance, Region, RegionBound
+from detente.analysis.explored import FEWEST_WORLDS, Explored, ExploredClaim, Importance, Region, RegionBound
 from detente.claims.numbers import format_compared, format_percent, format_plain
 from detente.claims.verdict import DEPENDS
 from detente.report.answers.section import Section, TableOfText
@@ -143,12 +143,16 @@ def _notes(explored: Explored) -> list[str]:
             f"and start values (in standard deviations) change by up to {format_percent(explored.grid_change)} at the "
             "base values."
         )
-    notes.append(
-        "Explains alone: the share of the variance of the claim's number over worlds that a number explains by itself. "
-        "Influence (PAWN, 0 to 1): how much the distribution of the claim's number changes along a number's range; it "
-        "also counts effects together with others, and only what exceeds chance is listed. A region was found on two "
-        "thirds of the worlds, and its figures are of the last third."
-    )
+    if any(claim.drivers for claim in explored.claims):
+        notes.append(
+            "Explains alone: the share of the variance of the claim's number over worlds that a number explains by "
+            "itself. Influence (PAWN, 0 to 1): how much the distribution of the claim's number changes along a "
+            "number's range; it also counts effects together with others, and only what exceeds chance is listed."
+        )
+    elif explored.num_worlds < FEWEST_WORLDS:
+        notes.append(f"Which numbers decide is sought from {FEWEST_WORLDS} worlds on.")
+    if any(claim.region is not None for claim in explored.claims):
+        notes.append("A region was found on two thirds of the worlds, and its figures are of the last third.")
     if explored.num_failed:
         reasons = "; ".join(f"{reason} ({number:,})" for reason, number in explored.faults.items())
         notes.append(f"In {explored.num_failed:,} worlds some claims have no verdict: {capitalize(reasons)}.")

@@ -241,8 +241,8 @@ def _say_what_counts(foresight: Foresight) -> str:
     """Where the intervals come from."""
     if not foresight.num_worlds:
         return (
-            f"{foresight.num_plays:,} plays; the interval covers what chance does with so many plays, and no doubt about "
-            "the numbers of the file."
+            f"{foresight.num_plays:,} plays; the interval covers what chance does with so many plays, and no doubt "
+            "about the numbers of the file."
         )
     return (
         f"Means over {foresight.num_worlds} worlds of the posterior, worth {foresight.num_independent:.0f} independent "
