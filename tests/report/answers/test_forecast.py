@@ -39,9 +39,10 @@ def test_what_the_events_changed_is_said_first() -> None:
         "What the crisis expects from 2015-06 on, given 2 events up to 2015-05. They change “Patron: arm” in "
         "2015-06 most: from 30 % to 80 % in the crisis alone."
     )
-    assert section.tables[0].rows[0] == ["2015-06", "Patron: arm", "70 %", "67 % … 73 %", "30 %", "33 %"]
+    states, acts = section.tables
+    assert acts.rows[0] == ["2015-06", "Patron: arm", "70 %", "67 % … 73 %", "30 %", "33 %"]
     # What is nearly impossible is in the table as CSV alone.
-    assert len(section.tables[0].rows) == 2
+    assert [row[1] for row in states.rows] == ["Front: held"]
     assert len(FORESIGHT.rows()) == 3
     # 2 points with a thousand plays are no more than chance, and nothing is changed by no events.
     same = show_answer(replace(FORESIGHT, alone=(0.32, 0.5, 0.0)))
@@ -68,7 +69,7 @@ def test_what_the_known_events_say_comes_before_what_will_be() -> None:
         "When all earlier events were known, the crisis gave the next one a probability of 10 % (geometric mean of 2), "
         "and base rates 50 %."
     )
-    of_types, surprises, coming = section.tables
+    of_types, surprises, states, acts = section.tables
     assert list(of_types.rows) == [
         ["The patron is “cautious”", "60 %", "10 %", "12 %"],
         ["The patron is “hungry”", "40 %", "90 %", "88 %"],
@@ -77,7 +78,8 @@ def test_what_the_known_events_say_comes_before_what_will_be() -> None:
         ["2015-05", "front == held", "5.0 %", "50 %"],
         ["2015-05", "Arms were sent.", "20 %", "50 %"],
     ]
-    assert coming.title == "What will be, given 2 events up to 2015-05"
+    assert states.title == "States to come, given 2 events up to 2015-05"
+    assert acts.title == "Acts to come, given 2 events up to 2015-05"
 
 
 def test_pictures_have_what_is_uncertain_before_and_after() -> None:
@@ -168,7 +170,7 @@ def test_how_well_the_events_were_explained_is_said(log_factor: float, words: st
     assert "doubt about them is not in these probabilities" in doubt
     section = show_answer(known)
     assert list(section.sentences) == [weighs, record, doubt]
-    assert section.tables[0].rows[0][4:] == ["80 %", "30 %", "33 %"]
+    assert section.tables[1].rows[0][4:] == ["80 %", "30 %", "33 %"]
     assert tell_record(FORESIGHT, "beside it") == []
 
 
@@ -197,6 +199,10 @@ def test_a_long_forecast_is_shown_for_dates_far_apart() -> None:
         Outlook(period, "act", "patron", f"a{act}", 0.5, (0.4, 0.6)) for period in range(12) for act in range(30)
     )
     table = show_answer(replace(FORESIGHT, dates=dates, chances=chances, prior=(), at_base_rates=())).tables[0]
-    # A hundred and twenty rows are four dates of thirty.
-    assert [row[0] for row in table.rows[::30]] == ["2015-01", "2015-05", "2015-08", "2015-12"]
-    assert len(table.rows) == 120
+    # Seventy-five rows are two dates of thirty.
+    assert [row[0] for row in table.rows[::30]] == ["2015-01", "2015-12"]
+    assert len(table.rows) == 60
+    few = tuple(each for each in chances if each.which < "a14")
+    fewer = show_answer(replace(FORESIGHT, dates=dates, chances=few, prior=(), at_base_rates=())).tables[0]
+    assert len(fewer.rows) <= 75
+    assert len({row[0] for row in fewer.rows}) > 2

@@ -17,8 +17,8 @@ from detente.report.answers.section import Section, TableOfText
 from detente.report.telling import event_in_words, variable_called
 from detente.report.words import capitalize, counted, in_words
 
-MOST_ROWS = 120
-"""Of a forecast, in a page, if that leaves two dates at least; the table as CSV has all."""
+MOST_ROWS = 75
+"""Of states and of acts, in a page, if that leaves two dates at least; the table as CSV has all."""
 
 MOST_LINES = 6
 """Of a picture: the most uncertain."""
@@ -56,15 +56,15 @@ def show_foresight(foresight: Foresight) -> Section:
         tables=[
             *([tabulate_types(foresight.types, foresight.names)] if foresight.types else []),
             *([_tabulate_expected(foresight)] if foresight.expected else []),
-            _tabulate(foresight, known),
+            *_tabulate(foresight, known),
         ],
         notes=_notes(foresight),
     )
 
 
-def _shown(foresight: Foresight) -> Sequence[Mapping[str, Any]]:
-    """The rows that a page has."""
-    rows = [each for each in foresight.rows() if NEVER <= each["probability"] <= ALWAYS]
+def _shown(foresight: Foresight, kind: str) -> Sequence[Mapping[str, Any]]:
+    """The rows of states, or of acts, that a page has."""
+    rows = [each for each in foresight.rows() if each["kind"] == kind and NEVER <= each["probability"] <= ALWAYS]
     jumps = find_last_jumps(foresight)
     read = [each for each in rows if not jumps or each["date"] != foresight.dates[-1]]
     return _choose_dates(read or rows)
@@ -78,11 +78,11 @@ def _beside(foresight: Foresight) -> Mapping[str, str]:
     return single if foresight.log_factor is not None else {name: single[name] for name in ("prior", "at_base_rates")}
 
 
-def _tabulate(foresight: Foresight, known: str) -> TableOfText:
+def _tabulate(foresight: Foresight, known: str) -> Iterator[TableOfText]:
+    """States, then acts, of dates that are far apart."""
     beside, ends = _beside(foresight), ("low_world", "high_world") if foresight.spread else ("low", "high")
-    return TableOfText(
-        ["Date", "Event", "Probability", "90 % of worlds" if foresight.spread else "95 %", *beside.values()],
-        [
+    for kind, what in (("state", "States"), ("act", "Acts")):
+        rows = [
             [
                 each["date"],
                 event_in_words(each["event"], foresight.names),
@@ -90,19 +90,20 @@ def _tabulate(foresight: Foresight, known: str) -> TableOfText:
                 " … ".join(format_share(each[end]) for end in ends),
                 *(format_share(each[name]) for name in beside),
             ]
-            for each in _shown(foresight)
-        ],
-        f"What will be, {known}",
-        numeric=2 + len(beside),
-    )
+            for each in _shown(foresight, kind)
+        ]
+        spread = "90 % of worlds" if foresight.spread else "95 %"
+        headings = ["Date", what[:-1], "Probability", spread, *beside.values()]
+        if rows:
+            yield TableOfText(headings, rows, f"{what} to come, {known}", numeric=2 + len(beside))
 
 
 def _notes(foresight: Foresight) -> list[str]:
     """How to read the tables."""
-    shown, notes = _shown(foresight), []
-    if len(shown) < len(foresight.chances):
+    shown, notes = sum(len(_shown(foresight, kind)) for kind in ("state", "act")), []
+    if shown < len(foresight.chances):
         notes.append(
-            f"{len(shown)} of {len(foresight.chances)} rows: those between 1 % and 99 %, of some dates; the table as "
+            f"{shown} of {len(foresight.chances)} rows: those between 1 % and 99 %, of some dates; the table as "
             "CSV has all."
         )
     notes.append(
