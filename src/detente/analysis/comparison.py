@@ -74,8 +74,9 @@ class Line:
 
 def _are_opposite(first: Line, second: Line) -> bool:
     """Whether of two shares one is always what the other leaves."""
-    pairs = zip(first.cells.values(), second.cells.values(), strict=True)
-    return all(abs((one.value or 0.0) + (other.value or 0.0) - 1) < _ROUNDING for one, other in pairs)
+    pairs = [(one.value, other.value) for one, other in zip(first.cells.values(), second.cells.values(), strict=True)]
+    sums = [one + other for one, other in pairs if one is not None and other is not None]
+    return bool(sums) and all(abs(each - 1) < _ROUNDING for each in sums)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from detente import service
 from detente.analysis.comparison import Cell, Line, PolicyComparison, Subject
 from detente.analysis.explanation import CrisisNames
@@ -36,6 +38,9 @@ def test_how_the_others_reply_is_a_table() -> None:
         line("moscow plays back", 0.5, 0.9, False),
         line("moscow plays speak", 0.2, None, False),
     )
+    rare = replace(
+        replies[1], cells={**replies[1].cells, "mild": Cell(None, None, note="its condition holds in 6 plays")}
+    )
     measure = Line(Subject("measure", "peace"), "", "more", True, replies[0].cells, ("tough",))
     names = CrisisNames({"rebels": "The rebels"})
     comparison = PolicyComparison({"base": "", "tough": "No talks."}, (measure,), (), replies=replies, names=names)
@@ -43,3 +48,5 @@ def test_how_the_others_reply_is_a_table() -> None:
     # Of two opposite acts one; nothing that is small, by chance, or without a number.
     assert [row[0] for row in section.tables[-1].rows] == ["The rebels: advance"]
     assert section.tables[-1].rows[0][2] == "30 %; Δ −10.0 ± 1.0*"
+    third = replace(comparison, policies={"base": "", "tough": "", "mild": ""}, lines=(rare,), replies=(rare,))
+    assert show_answer(third).tables[-1].rows[0][3] == "too rare"

@@ -56,12 +56,17 @@ def _tabulate_replies(replies: tuple[Line, ...], comparison: PolicyComparison) -
     return TableOfText(
         ["Act", *map(in_words, names)],
         [
-            [describe_subject(line, comparison.names), *(_cell(line.cells[name], line) for name in names)]
+            [describe_subject(line, comparison.names), *(_reply(line.cells[name], line) for name in names)]
             for line in replies
         ],
         HOW_OTHERS_REPLY,
         numeric=len(names),
     )
+
+
+def _reply(cell: Cell, line: Line) -> str:
+    """As of a measure; where an act hardly ever can be chosen there is no share."""
+    return "too rare" if cell.value is None else _cell(cell, line)
 
 
 def _says(line: Line) -> str:
