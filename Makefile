@@ -3,8 +3,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 SCENARIO ?= sochi-2015
-# Less than half of what `detente run` plays by itself, for a run within three minutes on two cores.
-PLAYS ?= 4000
+# A third of what `detente run` plays by itself, for a run within three minutes on two cores.
+PLAYS ?= 3500
 OUT := out/$(basename $(notdir $(SCENARIO)))
 # Sochi forecasts, given what was known of the months before the visit.
 KNOWN := $(if $(filter sochi-2015,$(SCENARIO)),--events src/detente/crises/sochi_2015/before_may_2015.csv --learn-under from_september_2014)

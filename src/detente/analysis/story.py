@@ -87,7 +87,10 @@ def tell_story(bench: Workbench, given: str = "", play: int | None = None, boldn
     if play is not None and not 0 <= play < num_plays:
         raise DetenteError(f"story: there is no play {play:,}; {num_plays:,} plays are numbered from 0")
     last = bench.base.calendar.told.num_periods - 1
-    paths = bench.play(bench.base.variant, forced, with_turns=True, boldness=boldness, until=last)
+    if forced or boldness != 1:
+        paths = bench.play(bench.base.variant, forced, with_turns=True, boldness=boldness, until=last)
+    else:
+        paths = bench.paths(with_turns=True).told()
     counts = np.ones(paths.num_plays, dtype=bool)
     if event is not None:
         mask = find_event(event, Readings(paths))

@@ -84,7 +84,7 @@ class Workbench:
         self.coarse = CoarseGames(options)
         self.onlooker: Onlooker | None = None
         self.dated: Dated | None = None
-        self.besides = Besides()
+        self.besides, self.keeps_turns = Besides(), False
         self.conditioned: dict[tuple[str | None, tuple[DatedEvent, ...]], Filtered] = {}
         self.has_compiled_solver = self._is_compiling = False
 
@@ -277,10 +277,11 @@ class Workbench:
         if "coarser" in self.__dict__ and self.coarser is not None:
             self.coarser.forget()
 
-    def paths(self) -> Paths:
-        """The plays of the base crisis."""
-        if self._paths is None:
-            self._paths = self.play(self.base.variant, ())
+    def paths(self, *, with_turns: bool = False) -> Paths:
+        """The plays of the base crisis. with_turns: whether they have to keep how likely everything was."""
+        self.keeps_turns = self.keeps_turns or with_turns
+        if self._paths is None or (with_turns and self._paths.chosen is None):
+            self._paths = self.play(self.base.variant, (), with_turns=self.keeps_turns)
         return self._paths
 
     def play(

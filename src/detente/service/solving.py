@@ -222,6 +222,7 @@ def _run_everything(
     asked = (*list_always(bench, also), *also)
     if "options" in asked:
         bench.besides = Besides(list_measured(bench))
+    bench.keeps_turns = "story" in asked
     judged, options = _judged(bench), bench.options
     tables, values, numbers = play_tables(bench), start_values(bench), list_base_numbers(bench.base)
     certificate = certify(bench, values, judged.claims).added_to(bench.certificates[_name(bench)])
