@@ -75,4 +75,4 @@ def test_names_and_moves_in_text() -> None:
 
 def test_plays_without_turns_cannot_be_told() -> None:
     with pytest.raises(ValueError, match="with_turns"):
-        tell_play(template_bench().paths(), 0)
+        tell_play(template_bench().play(None, ()), 0)
