@@ -109,13 +109,8 @@ class VerdictCache:
 
     def put_document(self, key: str, record: object) -> None:
         """Write a record under a key of everything that it depends on."""
-        if self._folder is None:
-            return
-        with suppress(OSError):
-            self._make_room(self._folder)
-            document = {"key": key, "record": TypeAdapter(type(record)).dump_python(record, mode="json")}
-            text = json.dumps({**document, _DIGEST: _digest(document)}, ensure_ascii=False)
-            write_whole(self._folder / f"{key}.json", text)
+        if self.is_kept:
+            self._write({"key": key, "record": TypeAdapter(type(record)).dump_python(record, mode="json")})
 
     def get_numbers(self, key: str) -> list[float] | None:
         """The numbers with this key, if they are there and sound."""
@@ -127,13 +122,16 @@ class VerdictCache:
 
     def put(self, cached: CachedVerdict) -> None:
         """Write the verdict, whole or not at all."""
-        if self._folder is None:
-            return
+        if self.is_kept:
+            self._write(asdict(cached))
+
+    def _write(self, document: Mapping[str, Any]) -> None:
+        """Write a document under its `key`, with its digest, whole or not at all."""
+        assert self._folder is not None
         with suppress(OSError):
             self._make_room(self._folder)
-            document = asdict(cached)
             text = json.dumps({**document, _DIGEST: _digest(document)}, ensure_ascii=False)
-            write_whole(self._folder / f"{cached.key}.json", text)
+            write_whole(self._folder / f"{document['key']}.json", text)
 
     def _make_room(self, folder: Path) -> None:
         """Delete old files; once in a run, which adds at most its own claims."""

@@ -35,14 +35,9 @@ def compare(bench: Workbench, variants: Sequence[str]) -> PolicyComparison:
         UnsolvedError: nodes are left over, unless the options allow it.
     """
     bench.check(variants)
-    names = [bench.base.variant, *(name for name in variants if name != bench.base.variant)]
-    # Where actors act on perceptions, values come from plays; then so do the values of all that is compared with them.
-    are_played = any(bench.scenario(name).sees for name in names)
-    acts = list_acts([bench.scenario(name) for name in names])
     by_policy: dict[str, Estimates] = {}
-    for name in names:
-        run = RunRequest(None if name == bench.base.variant else name)
-        by_policy[name or "base"] = estimate_on_grids(bench, run, are_played, acts)
+    for name, (run, wanted) in _list_wanted(bench, variants).items():
+        by_policy[name or "base"] = _measure(bench, run, wanted)
         if name != bench.base.variant:
             bench.release(name)
     says = {variant.name: variant.says or "" for variant in bench.base.variants}
@@ -76,17 +71,39 @@ def compare_options(bench: Workbench) -> PolicyComparison:
 
 def list_measured(bench: Workbench) -> tuple[Measurement, ...]:
     """What a comparison of the policies that claims compare measures, on runs that the claims have anyway."""
-    names = [bench.base.variant, *list_policies(bench)]
-    acts = list_acts([bench.scenario(name) for name in names])
-    runs = [RunRequest(None if name == bench.base.variant else name) for name in names]
-    return tuple(each for run in runs for each in _list_wanted(bench, run, False, acts).values())
+    return tuple(each for _, wanted in _list_wanted(bench, list_policies(bench)).values() for each in wanted.values())
 
 
-def _list_wanted(
-    bench: Workbench, run: RunRequest, are_played: bool, also: Mapping[Subject, Quantity] | None
-) -> dict[Subject, Measurement]:
-    subjects = {**list_subjects(bench.scenario(bench.variant_of(run)), are_played), **(also or {})}
+_Wanted = Mapping[Subject, Measurement]
+
+
+def _list_wanted(bench: Workbench, variants: Sequence[str]) -> Mapping[str | None, tuple[RunRequest, _Wanted]]:
+    """What is compared of the base crisis, which comes first, and of every variant, by its name, with the run."""
+    names = [bench.base.variant, *(name for name in variants if name != bench.base.variant)]
+    scenarios = [bench.scenario(name) for name in names]
+    # Where actors act on perceptions, values come from plays; then so do the values of all that is compared with them.
+    are_played = any(scenario.sees for scenario in scenarios)
+    acts = list_acts(scenarios)
+    found: dict[str | None, tuple[RunRequest, _Wanted]] = {}
+    for name, scenario in zip(names, scenarios, strict=True):
+        run = RunRequest(None if name == bench.base.variant else name)
+        found[name] = run, _of_run(run, {**list_subjects(scenario, are_played), **acts})
+    return found
+
+
+def _of_run(run: RunRequest, subjects: Mapping[Subject, Quantity]) -> _Wanted:
     return {subject: Measurement(run, quantity) for subject, quantity in subjects.items()}
+
+
+def _measure(bench: Workbench, run: RunRequest, wanted: _Wanted) -> Estimates:
+    """The numbers of a run, unless the claims had it measured already."""
+    measured: Measured = bench.besides.found
+    if not measured.keys() >= set(wanted.values()):
+        coarser = None if bench.coarser is None else bench.coarser.play_run(run)
+        played = bench.play_run(run)
+        with bench.watch.phase("count"):
+            measured = measure_on_grids(wanted.values(), played, coarser)
+    return {subject: measured[each] for subject, each in wanted.items()}
 
 
 def estimate_on_grids(
@@ -97,14 +114,8 @@ def estimate_on_grids(
     Args:
         also: further quantities.
     """
-    wanted = _list_wanted(bench, run, are_played, also)
-    measured: Measured = bench.besides.found
-    if not measured.keys() >= set(wanted.values()):
-        coarser = None if bench.coarser is None else bench.coarser.play_run(run)
-        played = bench.play_run(run)
-        with bench.watch.phase("count"):
-            measured = measure_on_grids(wanted.values(), played, coarser)
-    return {subject: measured[each] for subject, each in wanted.items()}
+    subjects = {**list_subjects(bench.scenario(bench.variant_of(run)), are_played), **(also or {})}
+    return _measure(bench, run, _of_run(run, subjects))
 
 
 def list_subjects(scenario: Scenario, are_played: bool) -> Mapping[Subject, Quantity]:

@@ -150,8 +150,7 @@ def foresee(
     scenario = bench.scenario(name)
     first = find_date(scenario, as_of, events)
     known = [each for each in events if each.period < first]
-    # With what was seen, so that what to watch can be asked of the same plays.
-    filtered = condition(bench, known, under=name, with_messages=True)
+    filtered = condition(bench, known, under=name)
     assert filtered.paths is not None
     labels = scenario.calendar.told.labels
     given = read_outlook(filtered.paths, first, filtered.families)
@@ -220,24 +219,20 @@ def find_same(chances: Sequence[Outlook], others: Sequence[Outlook]) -> tuple[fl
     return tuple(found.get(each.about, 0.0) for each in chances)
 
 
-def condition(
-    bench: Workbench, events: Sequence[DatedEvent], *, under: str | None = None, with_messages: bool = False
-) -> Filtered:
-    """Plays of a crisis given events; the workbench keeps them.
+def condition(bench: Workbench, events: Sequence[DatedEvent], *, under: str | None = None) -> Filtered:
+    """Plays of a crisis given events, with what was seen in them; the workbench keeps them for who asks again.
 
     Args:
         under: the variant; None: the base of the workbench.
-        with_messages: whether they keep what was seen.
 
     Raises:
         DetenteError: the events are impossible.
     """
     name = bench.base.variant if under is None else under
     key = name, tuple(events)
-    filtered = bench.conditioned.get(key)
-    if filtered is None or (with_messages and (filtered.paths is None or filtered.paths.message is None)):
-        filtered = filter_known(bench, bench.equilibrium(name), events, with_messages=with_messages)
-        bench.conditioned[key] = filtered
+    if key not in bench.conditioned:
+        bench.conditioned[key] = filter_known(bench, bench.equilibrium(name), events, with_messages=True)
+    filtered = bench.conditioned[key]
     if filtered.paths is None:
         raise refuse_impossible(filtered.impossible, bench.scenario(name).calendar.labels)
     return filtered

@@ -137,35 +137,27 @@ OF_EVENTS = ("evidence", "forecast", "posterior", "score")
 """What can be asked only where there are dated events; `score` where there are outcomes."""
 
 
-def list_always(bench: Workbench, also: Collection[str] = ()) -> tuple[str, ...]:
-    """What a run asks of this crisis without being told to.
+def list_asked(bench: Workbench, also: Collection[str]) -> tuple[str, ...]:
+    """What a run asks of this crisis: what it asks of every one where it can, and what it is told to.
 
-    Args:
-        also: what it is told to ask.
+    Raises:
+        ScenarioError: statements of claims cannot be read.
+        DetenteError: the events lie in the calendar of a variant, and a question is about the base crisis.
     """
     from detente.analysis.dated import find_dated
     from detente.analysis.replies import list_policies
 
     dated = find_dated(bench)
+    if set(also) & {"evidence", "posterior"}:
+        dated.of_base(bench)
     left_out = {
         "options": "policies" in also or not list_policies(bench),
         "forecast": not dated.events,
         "watch": not dated.events,
         "score": not dated.outcomes,
     }
-    return tuple(name for name in (*ALWAYS, "forecast", "watch", "score") if not left_out.get(name, False))
-
-
-def require_dated(names: Sequence[str], bench: Workbench) -> None:
-    """Refuse questions that cannot be asked of the dated events of a run, before anything is solved.
-
-    Raises:
-        DetenteError: the events lie in the calendar of a variant, and a question is about the base crisis.
-    """
-    from detente.analysis.dated import find_dated
-
-    if set(names) & {"evidence", "posterior"}:
-        find_dated(bench).of_base(bench)
+    always = (name for name in (*ALWAYS, "forecast", "watch", "score") if not left_out.get(name, False))
+    return (*always, *also)
 
 
 def require_questions(names: Sequence[str]) -> None:

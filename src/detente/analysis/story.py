@@ -87,10 +87,10 @@ def tell_story(bench: Workbench, given: str = "", play: int | None = None, boldn
     if play is not None and not 0 <= play < num_plays:
         raise DetenteError(f"story: there is no play {play:,}; {num_plays:,} plays are numbered from 0")
     last = bench.base.calendar.told.num_periods - 1
-    if forced or boldness != 1:
-        paths = bench.play(bench.base.variant, forced, with_turns=True, boldness=boldness, until=last)
+    if bench.keeps_turns and not forced and boldness == 1:
+        paths = bench.paths().told()
     else:
-        paths = bench.paths(with_turns=True).told()
+        paths = bench.play(bench.base.variant, forced, with_turns=True, boldness=boldness, until=last)
     counts = np.ones(paths.num_plays, dtype=bool)
     if event is not None:
         mask = find_event(event, Readings(paths))

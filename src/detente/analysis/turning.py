@@ -39,8 +39,8 @@ class Crossing:
 
     Args:
         before, after: the verdicts on both sides, beyond values at which it is undecided.
-        until, since: the nearest values that were evaluated with these verdicts; None if all
-            on a side are undecided.
+        until, since: the nearest values that were evaluated with these verdicts; None if all on a side
+            are undecided.
     """
 
     low: float

@@ -75,7 +75,7 @@ def watch(
     first = find_date(scenario, as_of, events)
     known = [each for each in events if each.period < first]
     last = min(first + ahead, scenario.calendar.told.num_periods) - 1
-    filtered = condition(bench, known, under=variant, with_messages=True)
+    filtered = condition(bench, known, under=variant)
     paths = filtered.paths
     assert paths is not None
     with bench.watch.phase("watch"):

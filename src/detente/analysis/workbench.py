@@ -277,10 +277,9 @@ class Workbench:
         if "coarser" in self.__dict__ and self.coarser is not None:
             self.coarser.forget()
 
-    def paths(self, *, with_turns: bool = False) -> Paths:
-        """The plays of the base crisis. with_turns: whether they have to keep how likely everything was."""
-        self.keeps_turns = self.keeps_turns or with_turns
-        if self._paths is None or (with_turns and self._paths.chosen is None):
+    def paths(self) -> Paths:
+        """The plays of the base crisis; they keep how likely everything was if somebody has said so (`keeps_turns`)."""
+        if self._paths is None:
             self._paths = self.play(self.base.variant, (), with_turns=self.keeps_turns)
         return self._paths
 

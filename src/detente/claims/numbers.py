@@ -107,6 +107,12 @@ def format_interval_of_compared(interval: Interval, is_share: bool, *, is_differ
     return (format_interval_of_difference if is_difference else format_interval)(interval, is_share)
 
 
+def format_with_interval(number: float, interval: Interval, is_share: bool, *, is_difference: bool = False) -> str:
+    """The number of a comparison with its interval: `62.1 % (61.5 % … 62.8 %)`."""
+    between = format_interval_of_compared(interval, is_share, is_difference=is_difference)
+    return f"{format_compared(number, is_share, interval, is_difference=is_difference)} ({between})"
+
+
 def format_interval(interval: Interval, is_share: bool) -> str:
     """`61.5 % … 62.8 %`; `exact` if it has no width."""
     return _between(interval, lambda end: format_number(end, is_share, interval))

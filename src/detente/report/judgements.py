@@ -332,13 +332,14 @@ def _other_parts(claim: Verdict) -> list[str]:
     """Which part of a claim that makes several comparisons decides, and the numbers of the others."""
     if len(claim.comparisons) < 2:
         return []
-    deciding, parts = find_deciding(claim), dict[str, str]()
+    deciding, own, others = find_deciding(claim), "", []
     for place, each in enumerate(claim.comparisons):
-        numbers = " against ".join(number for number, _ in sides_in_words(each))
-        parts[_PARTS[place] if place < len(_PARTS) else f"part {place + 1}"] = "" if each is deciding else numbers
-    own = next(name for name, numbers in parts.items() if not numbers)
-    others = "; ".join(f"the {name}: {numbers}" for name, numbers in parts.items() if numbers)
-    return [f"That is the {own} part of the statement; {others}."]
+        name = _PARTS[place] if place < len(_PARTS) else f"part {place + 1}"
+        if each is deciding:
+            own = name
+        else:
+            others.append(f"the {name}: {' against '.join(number for number, _ in sides_in_words(each))}")
+    return [f"That is the {own} part of the statement; {'; '.join(others)}."]
 
 
 _PARTS = ("first", "second", "third", "fourth", "fifth", "sixth")

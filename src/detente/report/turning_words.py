@@ -73,11 +73,10 @@ def lead_of_curves(curves: Curves) -> str:
     if len(claims) == 1:
         turning = [curve.number for curve in curves.curves if curve.crossings]
         if not turning:
-            which = (
-                f"None of the {len(numbers)} numbers varied" if len(numbers) > 1 else "The only number varied does not"
-            )
-            verb = "turns" if len(numbers) > 1 else "turn"
-            return f"{which} {verb} the verdict on the claim “{claims[0]}”{' by itself' if len(numbers) > 1 else ''}."
+            verdict = f"the verdict on the claim “{claims[0]}”"
+            if len(numbers) == 1:
+                return f"The only number varied does not turn {verdict}."
+            return f"None of the {len(numbers)} numbers varied turns {verdict} by itself."
         names = ", ".join(map(name_in_words, turning))
         return f"The verdict on the claim “{claims[0]}” turns within the range of {names}."
     return (

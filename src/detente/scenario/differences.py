@@ -156,28 +156,30 @@ def _describe_both(first: Node | None, second: Node | None) -> tuple[str | None,
     if first is None or second is None:
         return None if first is None else describe(first), None if second is None else describe(second)
     texts = _flow(first), _flow(second)
-    if max(map(len, texts)) <= _LONGEST:
-        return texts
-    if isinstance(first, Table) and isinstance(second, Table):
-        both = first.entries, second.entries
-        changed = [
-            key
-            for key in _in_order(first, second)
-            if not all(key in entries for entries in both) or not _is_equal(*(entries[key] for entries in both))
-        ]
-        first, second = (
-            Table(each.where, {key: each.entries[key] for key in changed if key in each.entries})
-            for each in (first, second)
-        )
-    texts = _flow(first), _flow(second)
-    if max(map(len, texts)) <= _LONGEST:
+    if _are_long(texts) and isinstance(first, Table) and isinstance(second, Table):
+        texts = _flow(_without_same(first, second)), _flow(_without_same(second, first))
+    if not _are_long(texts):
         return texts
     alike = next((n for n, (one, other) in enumerate(zip(*texts, strict=False)) if one != other), min(map(len, texts)))
     start = max(alike - _BEFORE, 0)
     return _cut(texts[0], start), _cut(texts[1], start)
 
 
-def _cut(text: str, start: int) -> str:
+def _are_long(texts: tuple[str, str]) -> bool:
+    return max(map(len, texts)) > _LONGEST
+
+
+def _without_same(table: Table, other: Table) -> Table:
+    """The entries of a mapping that another one does not have, or has differently."""
+    own = {key: node for key, node in table.entries.items() if not _is_same_in(other, key, node)}
+    return Table(table.where, own)
+
+
+def _is_same_in(table: Table, key: str, node: Node) -> bool:
+    return key in table.entries and _is_equal(table.entries[key], node)
+
+
+def _cut(text: str, start: int = 0) -> str:
     """A text from a place on, no longer than a line."""
     left = f"…{text[start:]}" if start else text
     return left if len(left) <= _LONGEST else f"{left[: _LONGEST - 1]}…"
@@ -185,8 +187,7 @@ def _cut(text: str, start: int) -> str:
 
 def describe(node: Node) -> str:
     """A value on one line, without its reasons."""
-    text = _flow(node)
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return _cut(_flow(node))
 
 
 def _flow(node: Node) -> str:

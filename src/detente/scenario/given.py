@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import SupportsFloat
+from typing import Any
 
 from detente.errors import DetenteError, UnknownNameError
 from detente.scenario.constants import compute_number_values, evaluate_constant
@@ -165,10 +165,10 @@ def _plain(node: Node) -> float | None:
         return None
 
 
-def _read_value(name: str, asked: object) -> float:
+def _read_value(name: str, asked: Any) -> float:
     try:
-        value = float(asked) if isinstance(asked, str | SupportsFloat) else math.nan
-    except ValueError:
+        value = float(asked)
+    except (TypeError, ValueError):
         value = math.nan
     if not math.isfinite(value):
         raise DetenteError(f"{name}: '{asked}' is not a finite number")

@@ -214,8 +214,4 @@ def _twin(key: str, node: Table) -> str:
 
 def _is_swapped(word: str, name: str) -> bool:
     """Whether two neighbouring letters have changed places, and nothing else."""
-    apart = [place for place, (one, other) in enumerate(zip(word, name, strict=False)) if one != other]
-    if len(word) != len(name) or len(apart) != 2 or apart[1] - apart[0] != 1:
-        return False
-    first, second = apart
-    return (word[first], word[second]) == (name[second], name[first])
+    return any(f"{word[:n]}{word[n + 1]}{word[n]}{word[n + 2 :]}" == name for n in range(len(word) - 1))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from detente.analysis import results
 from detente.analysis.options import Options
-from detente.analysis.questions import QUESTIONS, list_always, require_dated, require_questions
+from detente.analysis.questions import QUESTIONS, list_asked, require_questions
 from detente.files import write_together
 from detente.service.dated import list_settings, read_dated
 from detente.service.estimating import add_estimate, read_extras
@@ -187,17 +187,17 @@ def run(
     require_questions(also := as_names(also))
     bench = build_workbench(crisis, variant, options, progress)
     bench.dated = read_dated(bench, events, outcomes, learn_under)
-    require_dated(also, bench)
+    asked = list_asked(bench, also)
     extras = read_extras(bench.base, text, scale)
 
     from detente.analysis.demand import demand_of_run
 
     folder = Path(out) if out is not None else Path("out") / folder_name(crisis, bench.base)
-    files = writable(folder, _files_of_run(bench, also))
+    files = writable(folder, _files_of_run(bench, asked))
     forecast = forecasting(bench, lambda: demand_of_run(bench, _num_worlds(bench), also), tell)
     dated = list_settings(events=events, outcomes=outcomes, learn_under=learn_under)
     repeat = Repeat("run", crisis, variant, options, also=tuple(also), settings=(*extras.settings, *dated))
-    complete = _run_everything(bench, also, wording(repeat), files)
+    complete = _run_everything(bench, asked, wording(repeat), files)
     progress("Writing the report", 0.0)
 
     def done() -> results.Run:
@@ -210,7 +210,7 @@ def run(
 
 
 def _run_everything(
-    bench: Workbench, also: Sequence[str], command: str, files: Mapping[str, str]
+    bench: Workbench, asked: Sequence[str], command: str, files: Mapping[str, str]
 ) -> Callable[[], results.Run]:
     """All results of a run, as a function: what it returns has the times up to its call."""
     from detente.analysis.certify import certify
@@ -219,7 +219,6 @@ def _run_everything(
     from detente.analysis.values import list_base_numbers, start_values
     from detente.claims.measure import Besides
 
-    asked = (*list_always(bench, also), *also)
     if "options" in asked:
         bench.besides = Besides(list_measured(bench))
     bench.keeps_turns = "story" in asked
@@ -292,10 +291,10 @@ def _forecast_table(run: results.Run) -> str | None:
     return as_csv(answer.rows()) if isinstance(answer, Foresight) else None
 
 
-def _files_of_run(bench: Workbench, also: Sequence[str]) -> dict[str, str]:
+def _files_of_run(bench: Workbench, asked: Sequence[str]) -> dict[str, str]:
     """What a run writes, by kind."""
     wanted = {"claims": bool(bench.base.claims), "worlds": bool(bench.base.claims) and _num_worlds(bench) > 0}
-    wanted["forecast"] = "forecast" in (*list_always(bench, also), *also)
+    wanted["forecast"] = "forecast" in asked
     more = {**_FILES_OF_CLAIMS, **_FILES_OF_EVENTS}
     return {**_FILES_OF_RUN, **{kind: name for kind, name in more.items() if wanted[kind]}}
 

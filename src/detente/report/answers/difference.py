@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detente.analysis.difference import ClaimDifference, FileChange, JudgedAs, VersionsCompared
-from detente.claims.numbers import NO_NUMBER, format_compared, format_interval_of_compared
+from detente.claims.numbers import NO_NUMBER, format_with_interval
 from detente.report.answers.section import Section, TableOfText
 from detente.report.words import counted
 from detente.scenario.positions import Where
@@ -137,10 +137,8 @@ def _judged(judged: JudgedAs, claim: ClaimDifference) -> str:
         return "—"
     if judged.value is None or judged.interval is None:
         return f"{judged.verdict}, {NO_NUMBER}"
-    is_share, is_difference = claim.is_share, claim.is_difference
-    number = format_compared(judged.value, is_share, judged.interval, is_difference=is_difference)
-    between = format_interval_of_compared(judged.interval, is_share, is_difference=is_difference)
-    return f"{judged.verdict}, {number} ({between})"
+    number = format_with_interval(judged.value, judged.interval, claim.is_share, is_difference=claim.is_difference)
+    return f"{judged.verdict}, {number}"
 
 
 def _table_of_changes(claim: ClaimDifference) -> TableOfText:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from detente.analysis.since import read_kind
-from detente.claims.numbers import format_compared, format_interval_of_compared
+from detente.claims.numbers import format_with_interval
 from detente.report.parts.places import PLACES
 from detente.report.words import in_words
 
@@ -139,10 +139,7 @@ def _claim(claim: Mapping[str, Any], headings: Mapping[str, str]) -> JudgedSente
     number = str(claim.get("note", ""))
     if value is not None and interval is not None:
         ends = float(interval[0]), float(interval[1])
-        number = (
-            f"{format_compared(value, is_share, ends, is_difference=is_difference)} "
-            f"({format_interval_of_compared(ends, is_share, is_difference=is_difference)})"
-        )
+        number = format_with_interval(value, ends, is_share, is_difference=is_difference)
     quote = str(claim.get("quote", "")).strip().strip('“”"')
     name = str(claim["id"])
     statement = str(claim.get("statement", ""))

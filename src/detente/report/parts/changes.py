@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from detente.analysis.since import ClaimSince, SinceLast
-from detente.claims.numbers import NO_NUMBER, Interval, format_compared, format_interval_of_compared
+from detente.claims.numbers import NO_NUMBER, Interval, format_compared, format_with_interval
 from detente.report.answers.section import Section, TableOfText
 from detente.report.words import counted, in_words
 
@@ -66,7 +66,6 @@ def _was(claim: ClaimSince, verdict: str, value: float | None, interval: Interva
     if value is None:
         return f"{verdict}, {NO_NUMBER}"
     is_share, is_difference = claim.is_share, claim.is_difference
-    number = format_compared(value, is_share, interval, is_difference=is_difference)
-    if interval is not None:
-        number += f" ({format_interval_of_compared(interval, is_share, is_difference=is_difference)})"
-    return f"{verdict}, {number}"
+    if interval is None:
+        return f"{verdict}, {format_compared(value, is_share, is_difference=is_difference)}"
+    return f"{verdict}, {format_with_interval(value, interval, is_share, is_difference=is_difference)}"
